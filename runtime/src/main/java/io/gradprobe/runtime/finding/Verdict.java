@@ -1,0 +1,43 @@
+package io.gradprobe.runtime.finding;
+
+/**
+ * What a rule concludes from an observation. The run adds step, epoch and source line and makes a
+ * {@link Finding} of it.
+ *
+ * @param severity how bad it is
+ * @param subject the parameter, block, tensor, loss or input, by the name that the framework's user
+ *     knows
+ * @param where which source line it is about
+ * @param origin the operation that made a non-finite value or cut a graph; empty where none applies
+ * @param value what was measured; NaN where nothing was
+ * @param threshold what it was measured against; NaN where nothing was
+ * @param message one sentence of fact
+ * @param advice one sentence: what to change
+ */
+public record Verdict(
+    Severity severity,
+    String subject,
+    Where where,
+    String origin,
+    double value,
+    double threshold,
+    String message,
+    String advice) {
+
+  /** A verdict without origin, value and threshold. */
+  public static Verdict of(
+      Severity severity, String subject, Where where, String message, String advice) {
+    return new Verdict(severity, subject, where, "", Double.NaN, Double.NaN, message, advice);
+  }
+
+  /** The same verdict with what was measured and what it was measured against. */
+  public Verdict measured(double newValue, double newThreshold) {
+    return new Verdict(
+        severity, subject, where, origin, newValue, newThreshold, message, advice);
+  }
+
+  /** The same verdict with the operation where it began. */
+  public Verdict from(String newOrigin) {
+    return new Verdict(severity, subject, where, newOrigin, value, threshold, message, advice);
+  }
+}

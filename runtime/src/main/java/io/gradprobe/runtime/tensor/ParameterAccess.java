@@ -1,0 +1,34 @@
+package io.gradprobe.runtime.tensor;
+
+/**
+ * How a framework's package reads one parameter. Calls come on the training thread, never
+ * allocate native memory that outlives the call, and never throw.
+ */
+public interface ParameterAccess {
+
+  /** Reads the gradient in one pass; {@link ReadOutcome#ABSENT} where the engine has none. */
+  ReadOutcome readGradient(TensorStats into);
+
+  /** Reads the parameter's value in one pass. */
+  ReadOutcome readValue(TensorStats into);
+
+  /**
+   * Copies an evenly spaced sample of the parameter's elements.
+   *
+   * @return the number of elements copied, at most {@code into.length}; 0 where unreadable
+   */
+  int sampleValue(double[] into);
+
+  /**
+   * Copies the gradient at the same elements that {@link #sampleValue} takes.
+   *
+   * @return the number of elements copied; 0 where there is none
+   */
+  int sampleGradient(double[] into);
+
+  /** A fingerprint of all bits of the value: equal where no element changed; 0 where unreadable. */
+  long fingerprint();
+
+  /** Whether the parameter is trainable now (requires a gradient, not frozen). */
+  boolean trainable();
+}
