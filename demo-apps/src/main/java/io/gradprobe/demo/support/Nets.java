@@ -3,6 +3,7 @@ package io.gradprobe.demo.support;
 import ai.djl.Device;
 import ai.djl.Model;
 import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.NDScope;
 import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.nn.Activation;
@@ -22,6 +23,7 @@ import ai.djl.training.optimizer.Optimizer;
 import ai.djl.training.tracker.Tracker;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 
 /** Small nets and the usual ways to set up their training. */
 public final class Nets {
@@ -110,5 +112,20 @@ public final class Nets {
       }
     }
     return list;
+  }
+
+  /** Prints the norm of the gradient of each weight matrix, from the input to the output. */
+  public static void printGradients(Block block) {
+    StringBuilder line = new StringBuilder("gradients:");
+    try (NDScope scope = new NDScope()) {
+      scope.suppressNotUsedWarning();
+      for (Parameter parameter : trainable(block)) {
+        if (parameter.getName().equals("weight")) {
+          float norm = parameter.getArray().getGradient().norm().getFloat();
+          line.append(String.format(Locale.ROOT, " %.1e", norm));
+        }
+      }
+    }
+    Progress.line("%s", line);
   }
 }

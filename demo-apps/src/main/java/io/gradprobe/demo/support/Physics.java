@@ -57,16 +57,18 @@ public final class Physics {
     return Samples.regression(x, y);
   }
 
-  /** How a damped spring moves (swings, creeps, or between) from mass, damping and stiffness. */
+  /**
+   * How a damped spring moves (swings, creeps, between) from logarithms of mass, damping, force.
+   */
   public static Samples spring(long seed, int count) {
     Random random = new Random(seed);
     float[][] x = new float[count][];
     int[] kind = new int[count];
     for (int i = 0; i < count; i++) {
-      double mass = Math.exp(0.5 * random.nextGaussian());
-      double damping = 2 * Math.exp(0.8 * random.nextGaussian());
-      double stiffness = Math.exp(0.5 * random.nextGaussian());
-      double ratio = damping / (2 * Math.sqrt(mass * stiffness));
+      double mass = 0.5 * random.nextGaussian();
+      double damping = Math.log(2) + 0.8 * random.nextGaussian();
+      double stiffness = 0.5 * random.nextGaussian();
+      double ratio = Math.exp(damping) / (2 * Math.exp((mass + stiffness) / 2));
       x[i] = new float[] {(float) mass, (float) damping, (float) stiffness};
       kind[i] = ratio < 0.7 ? 0 : ratio < 1.4 ? 1 : 2;
     }

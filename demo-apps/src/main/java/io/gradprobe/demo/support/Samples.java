@@ -76,6 +76,17 @@ public final class Samples {
         Arrays.copyOfRange(inputs, from, to), Arrays.copyOfRange(targets, from, to), classes);
   }
 
+  /** These samples, filled up to {@code size} with blank ones of class -1. */
+  public Samples padded(int size) {
+    float[][] x = Arrays.copyOf(inputs, size);
+    float[] y = Arrays.copyOf(targets, size);
+    for (int i = size(); i < size; i++) {
+      x[i] = new float[features()];
+      y[i] = -1;
+    }
+    return new Samples(x, y, classes);
+  }
+
   /** The same samples with every feature, and a real target, brought to mean 0 and deviation 1. */
   public Samples standardised() {
     float[][] x = new float[size()][features()];
@@ -110,13 +121,13 @@ public final class Samples {
     return manager.create(flat, classes ? new Shape(size) : new Shape(size, 1));
   }
 
-  /** A DJL dataset of these samples, each reshaped to {@code shape}, in random order. */
+  /** A DJL dataset of these samples, each reshaped to {@code shape}, in their order. */
   public ArrayDataset dataset(NDManager manager, int batchSize, Shape shape) {
     NDArray x = inputs(manager, 0, size());
     return new ArrayDataset.Builder()
         .setData(x.reshape(new Shape(size()).addAll(shape)))
         .optLabels(targets(manager, 0, size()))
-        .setSampling(batchSize, true, true)
+        .setSampling(batchSize, false, true)
         .build();
   }
 

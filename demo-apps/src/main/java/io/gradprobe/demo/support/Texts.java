@@ -3,8 +3,8 @@ package io.gradprobe.demo.support;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.List;
 import java.util.Locale;
+import java.util.stream.Stream;
 
 /** English text to learn from, and its coding in 32 signs. */
 public final class Texts {
@@ -21,19 +21,18 @@ public final class Texts {
 
   private Texts() {}
 
-  /** A legal notice of the JDK, or a built-in text where there is none. */
+  /** The legal notices of the JDK one after another, or a built-in text where there are none. */
   public static String corpus() {
-    for (String name : List.of("LICENSE", "ADDITIONAL_LICENSE_INFO", "ASSEMBLY_EXCEPTION")) {
-      Path file = Path.of(System.getProperty("java.home"), "legal", "java.base", name);
-      try {
-        if (Files.isRegularFile(file) && Files.size(file) > 8000) {
-          return Files.readString(file);
-        }
-      } catch (IOException e) {
-        break;
+    Path folder = Path.of(System.getProperty("java.home"), "legal", "java.base");
+    StringBuilder text = new StringBuilder();
+    try (Stream<Path> files = Files.list(folder)) {
+      for (Path file : files.filter(Files::isRegularFile).sorted().toList()) {
+        text.append(Files.readString(file));
       }
+    } catch (IOException e) {
+      text.setLength(0);
     }
-    return FALLBACK.repeat(20);
+    return text.length() < 8000 ? FALLBACK.repeat(20) : text.toString();
   }
 
   /** The text as indices into the alphabet; other signs become blanks, and blanks are merged. */

@@ -38,6 +38,9 @@ public final class StepObservation {
   /** Whether the step was made inside the framework's or the user's evaluation code. */
   public boolean inEvaluation;
 
+  /** Whether that code is the framework's own evaluation routine, which leaves no doubt. */
+  public boolean evaluationRoutine;
+
   /** What shows that: a routine's or a method's name; empty otherwise. */
   public String evaluationEvidence = "";
 
@@ -73,6 +76,12 @@ public final class StepObservation {
 
   /** Whether every target since the last step was scaled, or the gradients were. */
   public boolean averaged;
+
+  /** At the end: first parameter whose value is not finite; -1 where none is or none was read. */
+  public int nonFiniteWeightParameter = -1;
+
+  /** How many parameters have such a value. */
+  public int nonFiniteWeightCount;
 
   /** At the end: the exception that the step threw; null where it returned. */
   public Throwable failure;

@@ -9,6 +9,13 @@ public interface ParameterAccess {
   /** Reads the gradient in one pass; {@link ReadOutcome#ABSENT} where the engine has none. */
   ReadOutcome readGradient(TensorStats into);
 
+  /**
+   * The sum of the gradient's squares, the cheapest check that there is: not finite exactly where
+   * some element is not (or the true sum is beyond double's range); 0 where all are zero; -1 where
+   * the engine has no gradient or it can't be read.
+   */
+  double gradientSquares();
+
   /** Reads the parameter's value in one pass. */
   ReadOutcome readValue(TensorStats into);
 
@@ -31,4 +38,10 @@ public interface ParameterAccess {
 
   /** Whether the parameter is trainable now (requires a gradient, not frozen). */
   boolean trainable();
+
+  /** Sets the gradient to zero by a means that clears NaN too. Used by {@code skip-step} only. */
+  void clearGradient();
+
+  /** Whether the tensor has been released for good. */
+  boolean released();
 }

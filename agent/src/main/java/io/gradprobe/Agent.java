@@ -1,0 +1,179 @@
+package io.gradprobe;
+
+import java.io.File;
+import java.io.PrintStream;
+import java.lang.instrument.ClassFileTransformer;
+import java.lang.instrument.IllegalClassFormatException;
+import java.lang.instrument.Instrumentation;
+import java.security.ProtectionDomain;
+import java.util.jar.JarFile;
+
+/**
+ * The entry points of gradprobe: {@code -javaagent}, attach, and the command line.
+ *
+ * <p>This class sits on the program's class path, so it must never: name a type outside java.base
+ * and java.instrument, touch java.util.logging or JMX, start a thread, write to stdout, or let
+ * anything thrown reach the program. Until the first class of a known training framework is loaded,
+ * all that gradprobe costs is the prefix test below.
+ */
+public final class Agent implements ClassFileTransformer {
+  private static volatile AgentLoader loader;
+  private static volatile Object core;
+
+  private final Instrumentation instrumentation;
+  private final String arguments;
+  private volatile ClassFileTransformer weaver;
+  private boolean failed;
+
+  private Agent(Instrumentation instrumentation, String arguments) {
+    this.instrumentation = instrumentation;
+    this.arguments = arguments;
+  }
+
+  /** Called by the JVM before main. */
+  public static void premain(String arguments, Instrumentation instrumentation) {
+    install(arguments, instrumentation, false);
+  }
+
+  /** Called by the JVM on attach; where the agent is already in, changes its options. */
+  public static void agentmain(String arguments, Instrumentation instrumentation) {
+    if (core != null) {
+      options(arguments);
+    } else {
+      install(arguments, instrumentation, true);
+    }
+  }
+
+  /** The command line. */
+  public static void main(String[] arguments) throws Exception {
+    Object exit =
+        agentLoader()
+            .loadClass("io.gradprobe.collectors.cli.Main")
+            .getMethod("run", String[].class, PrintStream.class, PrintStream.class)
+            .invoke(null, arguments, System.out, System.err);
+    System.out.flush();
+    System.exit((Integer) exit);
+  }
+
+  /**
+   * Changes options while the program runs.
+   *
+   * @param arguments {@code key=value,key=value}
+   */
+  public static void options(String arguments) {
+    Object running = core;
+    if (running == null) {
+      return;
+    }
+    try {
+      running.getClass().getMethod("options", String.class).invoke(running, arguments);
+    } catch (Throwable e) {
+      complain(e);
+    }
+  }
+
+  private static void install(String arguments, Instrumentation instrumentation, boolean attached) {
+    try {
+      Agent agent = new Agent(instrumentation, arguments == null ? "" : arguments);
+      if (attached || agent.isAsked()) {
+        agent.start(attached);
+      }
+      instrumentation.addTransformer(agent, true);
+      if (attached && agent.weaver != null) {
+        agent.retransform();
+      }
+    } catch (Throwable e) {
+      complain(e);
+    }
+  }
+
+  /** Whether the user set anything: then it is checked, and a recording begun, before main. */
+  private boolean isAsked() {
+    if (!arguments.isEmpty()) {
+      return true;
+    }
+    for (String name : System.getenv().keySet()) {
+      if (name.startsWith("GRADPROBE_")) {
+        return true;
+      }
+    }
+    for (String name : System.getProperties().stringPropertyNames()) {
+      if (name.startsWith("gradprobe.")) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  @Override
+  public byte[] transform(
+      Module module,
+      ClassLoader classLoader,
+      String name,
+      Class<?> redefined,
+      ProtectionDomain domain,
+      byte[] bytes)
+      throws IllegalClassFormatException {
+    if (name == null || classLoader == null || !name.startsWith("ai/djl/")) {
+      return null;
+    }
+    ClassFileTransformer w = weaver;
+    if (w == null) {
+      w = startOnce();
+    }
+    return w == null ? null : w.transform(module, classLoader, name, redefined, domain, bytes);
+  }
+
+  private synchronized ClassFileTransformer startOnce() {
+    if (weaver == null && !failed) {
+      failed = true;
+      try {
+        start(false);
+      } catch (Throwable e) {
+        complain(e);
+      }
+    }
+    return weaver;
+  }
+
+  private synchronized void start(boolean attached) throws Exception {
+    AgentLoader agentLoader = agentLoader();
+    Object made =
+        agentLoader
+            .loadClass("io.gradprobe.agent.AgentCore")
+            .getMethod("start", Instrumentation.class, String.class, boolean.class)
+            .invoke(null, instrumentation, arguments, attached);
+    core = made;
+    weaver = (ClassFileTransformer) made;
+  }
+
+  private void retransform() throws Exception {
+    for (Class<?> loaded : instrumentation.getAllLoadedClasses()) {
+      if (loaded.getName().startsWith("ai.djl.")
+          && loaded.getClassLoader() != null
+          && instrumentation.isModifiableClass(loaded)
+          && weavable(loaded.getName())) {
+        instrumentation.retransformClasses(loaded);
+      }
+    }
+  }
+
+  private boolean weavable(String className) throws Exception {
+    return (Boolean)
+        weaver.getClass().getMethod("weaves", String.class).invoke(weaver, className);
+  }
+
+  private static synchronized AgentLoader agentLoader() throws Exception {
+    if (loader == null) {
+      File file =
+          new File(Agent.class.getProtectionDomain().getCodeSource().getLocation().toURI());
+      loader = new AgentLoader(new JarFile(file, false), file.toURI().toString());
+    }
+    return loader;
+  }
+
+  private static void complain(Throwable e) {
+    Throwable cause = e instanceof java.lang.reflect.InvocationTargetException ? e.getCause() : e;
+    System.err.println("gradprobe: could not start, the program runs without it: " + cause);
+  }
+}

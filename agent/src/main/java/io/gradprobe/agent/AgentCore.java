@@ -1,0 +1,139 @@
+package io.gradprobe.agent;
+
+import io.gradprobe.AgentLoader;
+import io.gradprobe.agent.djl.Djl;
+import io.gradprobe.agent.weave.Weaver;
+import io.gradprobe.runtime.Monitor;
+import io.gradprobe.runtime.collector.Collector;
+import io.gradprobe.runtime.collector.CollectorFactory;
+import io.gradprobe.runtime.config.Options;
+import io.gradprobe.runtime.config.OptionsParser;
+import java.lang.instrument.ClassFileTransformer;
+import java.lang.instrument.Instrumentation;
+import java.nio.file.Path;
+import java.security.ProtectionDomain;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.ServiceLoader;
+
+/**
+ * The agent once it has started: options, collectors, monitor and weaver. The weaver itself is made
+ * when the first class of a framework is loaded.
+ */
+public final class AgentCore implements ClassFileTransformer {
+  private static final Duration SHUTDOWN_LIMIT = Duration.ofMillis(1800);
+
+  private static volatile AgentCore current;
+
+  private final Instrumentation instrumentation;
+  private final Monitor monitor;
+  private volatile Options options;
+  private volatile boolean on;
+  private volatile Weaver weaver;
+  private boolean weaverFailed;
+
+  private AgentCore(Instrumentation instrumentation, Options options) {
+    this.instrumentation = instrumentation;
+    this.options = options;
+    on = options.enabled();
+    monitor = new Monitor(options, on ? collectors(options) : List.of(), Log::say);
+  }
+
+  /** Starts the agent. Called once, by {@link io.gradprobe.Agent}. */
+  public static AgentCore start(
+      Instrumentation instrumentation, String arguments, boolean attached) {
+    Map<String, String> properties = new HashMap<>();
+    for (String name : System.getProperties().stringPropertyNames()) {
+      properties.put(name, System.getProperty(name));
+    }
+    Options options =
+        OptionsParser.parse(
+            arguments, properties, System.getenv(), Path.of("").toAbsolutePath(), Log::say);
+    AgentCore core = new AgentCore(instrumentation, options);
+    current = core;
+    ShutdownOrder.beforeHooks(
+        instrumentation, () -> core.monitor.shutdown(SHUTDOWN_LIMIT));
+    return core;
+  }
+
+  private static List<Collector> collectors(Options options) {
+    List<Collector> made = new ArrayList<>();
+    for (CollectorFactory factory :
+        ServiceLoader.load(CollectorFactory.class, AgentCore.class.getClassLoader())) {
+      try {
+        Collector collector = factory.create(options, Log::say);
+        if (collector != null) {
+          made.add(collector);
+        }
+      } catch (RuntimeException | LinkageError e) {
+        Log.say(factory.getClass().getSimpleName() + " could not be made: " + e);
+      }
+    }
+    return made;
+  }
+
+  /** What is watched in this JVM. */
+  public static Monitor monitor() {
+    return current.monitor;
+  }
+
+  /** Whether probes are to do anything at this moment. */
+  public static boolean isOn() {
+    AgentCore core = current;
+    return core != null && core.on;
+  }
+
+  /** Changes options while the program runs. */
+  public void options(String arguments) {
+    Options changed = OptionsParser.override(options, arguments, Log::say);
+    boolean wasOn = on;
+    options = changed;
+    monitor.options(changed);
+    if (!wasOn && changed.enabled()) {
+      monitor.resume();
+    }
+    on = changed.enabled();
+  }
+
+  /** Whether the class, by its binary name, is one that is woven. */
+  public boolean weaves(String className) {
+    Weaver w = weaver();
+    return w != null && w.weaves(className);
+  }
+
+  @Override
+  public byte[] transform(
+      Module module,
+      ClassLoader loader,
+      String name,
+      Class<?> redefined,
+      ProtectionDomain domain,
+      byte[] bytes) {
+    if (!options.enabled() && weaver == null) {
+      return null;
+    }
+    Weaver w = weaver();
+    return w == null ? null : w.transform(module, loader, name, redefined, domain, bytes);
+  }
+
+  private Weaver weaver() {
+    Weaver w = weaver;
+    return w != null ? w : makeWeaver();
+  }
+
+  private synchronized Weaver makeWeaver() {
+    if (weaver == null && !weaverFailed) {
+      weaverFailed = true;
+      try {
+        weaver =
+            new Weaver((AgentLoader) getClass().getClassLoader(), instrumentation, new Djl());
+      } catch (ReflectiveOperationException | RuntimeException | LinkageError e) {
+        Log.say("cannot weave, the program runs without it: " + e);
+      }
+    }
+    return weaver;
+  }
+}

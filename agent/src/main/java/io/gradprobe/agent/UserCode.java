@@ -1,0 +1,105 @@
+package io.gradprobe.agent;
+
+import io.gradprobe.runtime.run.SourceLocator;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+
+/** Finds the user's frames on a stack: those of neither the JDK nor a framework nor gradprobe. */
+public final class UserCode implements SourceLocator {
+  private static final StackWalker WALKER = StackWalker.getInstance();
+  private static final List<String> ALWAYS_FOREIGN =
+      List.of(
+          "java.",
+          "javax.",
+          "jdk.",
+          "sun.",
+          "com.sun.",
+          "io.gradprobe.agent.",
+          "io.gradprobe.runtime.",
+          "io.gradprobe.collectors.",
+          "io.gradprobe.Agent",
+          "kotlin.",
+          "scala.",
+          "org.codehaus.groovy.",
+          "org.junit.",
+          "org.apache.maven.");
+
+  /** A method's name tells something only near the call; farther out it may be about anything. */
+  private static final int INNERMOST = 3;
+
+  private final List<String> packages;
+
+  /**
+   * @param frameworkPackages packages of the framework, each with a dot at its end
+   */
+  public UserCode(List<String> frameworkPackages) {
+    packages = List.copyOf(frameworkPackages);
+  }
+
+  @Override
+  public String here() {
+    Optional<StackWalker.StackFrame> frame =
+        WALKER.walk(s -> s.filter(f -> isUser(f.getClassName())).findFirst());
+    return frame.map(UserCode::format).orElse("");
+  }
+
+  @Override
+  public String methodNamed(String... parts) {
+    return WALKER.walk(
+        s ->
+            s.filter(f -> isUser(f.getClassName()))
+                .limit(INNERMOST)
+                .filter(f -> matches(plainName(f.getMethodName()), parts))
+                .findFirst()
+                .map(f -> simpleName(f.getClassName()) + "." + plainName(f.getMethodName()))
+                .orElse(""));
+  }
+
+  private static boolean matches(String method, String[] parts) {
+    String name = method.toLowerCase(Locale.ROOT);
+    if (name.contains("train") || name.contains("fit") || name.contains("cross")) {
+      return false;
+    }
+    for (String part : parts) {
+      if (name.contains(part)) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  private boolean isUser(String className) {
+    for (String foreign : ALWAYS_FOREIGN) {
+      if (className.startsWith(foreign)) {
+        return false;
+      }
+    }
+    for (String framework : packages) {
+      if (className.startsWith(framework)) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  private static String format(StackWalker.StackFrame frame) {
+    String file = frame.getFileName();
+    int line = frame.getLineNumber();
+    String place = file == null ? "Unknown Source" : line < 0 ? file : file + ":" + line;
+    return frame.getClassName() + "." + plainName(frame.getMethodName()) + "(" + place + ")";
+  }
+
+  /** The method that the user wrote: {@code lambda$train$0} stands in {@code train}. */
+  private static String plainName(String method) {
+    if (!method.startsWith("lambda$")) {
+      return method;
+    }
+    int end = method.lastIndexOf('$');
+    return end > 7 ? method.substring(7, end) : method;
+  }
+
+  private static String simpleName(String className) {
+    return className.substring(className.lastIndexOf('.') + 1);
+  }
+}

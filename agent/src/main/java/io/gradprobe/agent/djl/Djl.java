@@ -1,0 +1,169 @@
+package io.gradprobe.agent.djl;
+
+import static net.bytebuddy.matcher.ElementMatchers.isStatic;
+import static net.bytebuddy.matcher.ElementMatchers.named;
+import static net.bytebuddy.matcher.ElementMatchers.namedOneOf;
+import static net.bytebuddy.matcher.ElementMatchers.returns;
+import static net.bytebuddy.matcher.ElementMatchers.takesArgument;
+import static net.bytebuddy.matcher.ElementMatchers.takesArguments;
+
+import io.gradprobe.agent.weave.Framework;
+import io.gradprobe.agent.weave.ProbePoint;
+import java.util.ArrayList;
+import java.util.List;
+import net.bytebuddy.description.method.MethodDescription;
+import net.bytebuddy.matcher.ElementMatcher;
+
+/** Deep Java Library on the PyTorch engine: which of its methods call which probe. */
+public final class Djl implements Framework {
+  /** Packages of DJL whose frames are not the user's. Its examples are the user's. */
+  public static final List<String> PACKAGES =
+      List.of(
+          "ai.djl.training.",
+          "ai.djl.nn.",
+          "ai.djl.ndarray.",
+          "ai.djl.engine.",
+          "ai.djl.pytorch.",
+          "ai.djl.inference.",
+          "ai.djl.translate.",
+          "ai.djl.util.",
+          "ai.djl.metric.",
+          "ai.djl.modality.",
+          "ai.djl.repository.",
+          "ai.djl.basicdataset.",
+          "ai.djl.basicmodelzoo.",
+          "ai.djl.BaseModel",
+          "ai.djl.Model");
+
+  private static final List<String> HELPERS =
+      List.of(
+          "Torch",
+          "TorchParameter",
+          "Models",
+          "Runs",
+          "BareArrays",
+          "Forwards",
+          "Backwards",
+          "Steps",
+          "Writes");
+  private static final String PROBES = "io.gradprobe.agent.djl.probe";
+  private static final String ND_LIST = "ai.djl.ndarray.NDList";
+  private static final String ND_ARRAY = "ai.djl.ndarray.NDArray";
+  private static final String PT_ARRAY = "ai.djl.pytorch.engine.PtNDArray";
+  private static final String JNI = "ai.djl.pytorch.jni.JniUtils";
+  private static final String TRAINER = "ai.djl.training.Trainer";
+  private static final String EASY_TRAIN = "ai.djl.training.EasyTrain";
+  private static final String BLOCK = "ai.djl.nn.AbstractBaseBlock";
+
+  private final List<ProbePoint> points = new ArrayList<>();
+
+  /** Lists the points. */
+  public Djl() {
+    trainer();
+    model();
+    engine();
+  }
+
+  private void trainer() {
+    at(TRAINER, named("initialize"), "TrainerInitialize");
+    at(TRAINER, named("forward").and(takesArgument(0, named(ND_LIST))), "TrainerForward");
+    at(TRAINER, named("evaluate").and(takesArguments(1)), "TrainerEvaluate");
+    at(TRAINER, named("step").and(takesArguments(0)), "TrainerStep");
+    at(TRAINER, named("close").and(takesArguments(0)), "TrainerClose");
+    at(TRAINER, named("iterateDataset").and(takesArguments(1)), "IterateDataset");
+    at(EASY_TRAIN, named("fit").and(takesArguments(4)), "Fit");
+    at(EASY_TRAIN, named("validateBatch").and(takesArguments(2)), "Evaluation");
+    at(EASY_TRAIN, named("evaluateDataset").and(takesArguments(2)), "EvaluateDataset");
+    at(
+        "ai.djl.training.listener.EvaluatorTrainingListener",
+        named("onEpoch").and(takesArguments(1)),
+        "EpochMetrics");
+    at(
+        "ai.djl.training.LocalParameterServer",
+        named("update").and(takesArguments(3)),
+        "ServerUpdate");
+  }
+
+  private void model() {
+    at(
+        BLOCK,
+        named("forward").and(takesArguments(4)).and(takesArgument(2, boolean.class)),
+        "BlockForward");
+    at(
+        BLOCK,
+        named("forward").and(takesArguments(4)).and(takesArgument(2, named(ND_LIST))),
+        "BlockForwardWithLabels");
+    at(
+        "ai.djl.training.ParameterStore",
+        named("getValue").and(returns(named(ND_ARRAY))),
+        "ParameterUse");
+  }
+
+  private void engine() {
+    at(
+        "ai.djl.pytorch.engine.PtGradientCollector",
+        named("zeroGradients").and(takesArguments(0)),
+        "ZeroGradients");
+    at(JNI, named("backward").and(isStatic()).and(takesArguments(4)), "Backward");
+    at(JNI, named("sgdUpdate").and(isStatic()).and(takesArguments(8)), "SgdUpdate");
+    at(JNI, named("adamUpdate").and(isStatic()).and(takesArguments(13)), "AdamUpdate");
+    at(JNI, named("zeroGrad").and(isStatic()).and(takesArguments(1)), "ZeroGrad");
+    at(
+        JNI,
+        namedOneOf("addi", "subi", "muli", "divi", "powi", "remainderi")
+            .and(takesArguments(2))
+            .and(takesArgument(1, named(PT_ARRAY))),
+        "InPlace");
+    at(
+        JNI,
+        namedOneOf("negi", "signi", "set", "indexSet", "indexAdvPut", "booleanMaskSet")
+            .and(takesArgument(0, named(PT_ARRAY))),
+        "InPlaceSet");
+    at(JNI, namedOneOf("mul", "div").and(takesArguments(2)), "Scaling");
+    at(JNI, named("clip").and(takesArguments(3)), "Clip");
+    at(PT_ARRAY, named("setRequiresGradient").and(takesArguments(boolean.class)), "RequireGradient");
+    at(PT_ARRAY, named("getGradient").and(takesArguments(0)), "GetGradient");
+  }
+
+  private void at(
+      String type, ElementMatcher<? super MethodDescription> methods, String probe) {
+    points.add(new ProbePoint(type, methods, PROBES + "." + probe + "Probe"));
+  }
+
+  @Override
+  public String name() {
+    return "DJL";
+  }
+
+  @Override
+  public List<ProbePoint> points() {
+    return points;
+  }
+
+  @Override
+  public String probePackage() {
+    return PROBES;
+  }
+
+  @Override
+  public List<String> probeClasses() {
+    List<String> classes = new ArrayList<>();
+    for (ProbePoint point : points) {
+      classes.add(point.advice());
+    }
+    for (String helper : HELPERS) {
+      classes.add(PROBES + "." + helper);
+    }
+    return classes;
+  }
+
+  @Override
+  public List<String> packages() {
+    return PACKAGES;
+  }
+
+  @Override
+  public String memberPrefix() {
+    return "ai/djl/";
+  }
+}

@@ -1,0 +1,86 @@
+package io.gradprobe.agent.djl.probe;
+
+import ai.djl.pytorch.engine.PtNDArray;
+import io.gradprobe.agent.AgentCore;
+import io.gradprobe.runtime.Monitor;
+import io.gradprobe.runtime.TrainingRun;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Turns calls of backward into signals for the runs that they reach. */
+final class Backwards {
+  private static final TrainingRun[] NONE = {};
+
+  private Backwards() {}
+
+  /** A backward begins. May throw where the user asked for it. */
+  static void begin(PtNDArray target) {
+    ThreadState thread = ThreadState.current();
+    BareArrays.beginRun();
+    TrainingRun[] runs = reached();
+    thread.backwardRuns = runs;
+    if (runs.length == 0) {
+      return;
+    }
+    long elements = Torch.handle(target) == 0 ? 0 : target.size();
+    boolean read = elements > 0 && isAffordable(target, runs[0]);
+    double loss = read ? elements == 1 ? Torch.scalar(target) : Torch.sum(target) : Double.NaN;
+    boolean scaled = elements > 0 && thread.scaledHandle == Torch.handle(target);
+    String shape = elements > 1 ? target.getShape().toString() : "";
+    for (TrainingRun run : runs) {
+      if (read && loss - loss != 0) {
+        Forwards.blameInputs(thread, run);
+      }
+      run.backwardBegin(elements, shape, loss, read, scaled);
+    }
+    for (TrainingRun run : runs) {
+      run.throwIfStopped();
+    }
+  }
+
+  /** A value on the host costs nothing to read; one on a GPU waits for all work before it. */
+  private static boolean isAffordable(PtNDArray target, TrainingRun run) {
+    return run.isDue() || !target.getDevice().isGpu();
+  }
+
+  /** The backward has ended. */
+  static void end(Throwable failure) {
+    ThreadState thread = ThreadState.current();
+    TrainingRun[] runs = thread.backwardRuns;
+    thread.backwardRuns = NONE;
+    thread.scaledHandle = 0;
+    for (TrainingRun run : runs) {
+      run.backwardEnd(failure);
+    }
+    if (failure == null) {
+      AgentCore.monitor().backwardSeen();
+    }
+  }
+
+  /** Runs whose model ran forward since the last backward; failing that, the latest bare arrays. */
+  private static TrainingRun[] reached() {
+    Monitor monitor = AgentCore.monitor();
+    List<TrainingRun> all = monitor.runs();
+    if (all.size() == 1) {
+      TrainingRun only = all.get(0);
+      return isReached(only) || only == BareArrays.latest() ? new TrainingRun[] {only} : NONE;
+    }
+    List<TrainingRun> reached = new ArrayList<>(2);
+    for (TrainingRun run : all) {
+      if (isReached(run)) {
+        reached.add(run);
+      }
+    }
+    if (reached.isEmpty()) {
+      TrainingRun bare = BareArrays.latest();
+      if (bare != null) {
+        reached.add(bare);
+      }
+    }
+    return reached.toArray(NONE);
+  }
+
+  private static boolean isReached(TrainingRun run) {
+    return run.expectsBackward() || run.hasUnrecordedForward();
+  }
+}

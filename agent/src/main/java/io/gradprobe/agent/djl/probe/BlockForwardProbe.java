@@ -1,0 +1,36 @@
+package io.gradprobe.agent.djl.probe;
+
+import ai.djl.ndarray.NDList;
+import ai.djl.nn.Block;
+import net.bytebuddy.asm.Advice;
+
+/** A forward of a block. */
+public final class BlockForwardProbe {
+  private BlockForwardProbe() {}
+
+  /** Before the call. */
+  @Advice.OnMethodEnter(suppress = Throwable.class, inline = false)
+  public static boolean enter(
+      @Advice.This Block block, @Advice.Argument(2) boolean training) {
+    if (!Forwards.isOn()) {
+      return false;
+    }
+    Forwards.begin(block, training);
+    return true;
+  }
+
+  /** After the call. */
+  @Advice.OnMethodExit(
+      suppress = Throwable.class,
+      onThrowable = Throwable.class,
+      inline = false)
+  public static void exit(
+      @Advice.This Block block,
+      @Advice.Argument(1) NDList inputs,
+      @Advice.Enter boolean begun,
+      @Advice.Thrown Throwable failure) {
+    if (begun) {
+      Forwards.end(block, inputs, failure);
+    }
+  }
+}

@@ -1,0 +1,28 @@
+package io.gradprobe.agent.djl.probe;
+
+import ai.djl.training.Trainer;
+import ai.djl.training.dataset.Dataset;
+import io.gradprobe.runtime.TrainingRun;
+import net.bytebuddy.asm.Advice;
+
+/** DJL's own training loop. */
+public final class FitProbe {
+  private FitProbe() {}
+
+  /** Before the call. */
+  @Advice.OnMethodEnter(suppress = Throwable.class, inline = false)
+  public static void enter(@Advice.Argument(3) Dataset validation) {
+    if (Forwards.isOn()) {
+      Runs.validation(validation);
+    }
+  }
+
+  /** After the call: its last epoch has ended. */
+  @Advice.OnMethodExit(suppress = Throwable.class, inline = false)
+  public static void exit(@Advice.Argument(0) Trainer trainer) {
+    TrainingRun run = Forwards.isOn() ? Runs.known(trainer) : null;
+    if (run != null) {
+      run.passBegin();
+    }
+  }
+}

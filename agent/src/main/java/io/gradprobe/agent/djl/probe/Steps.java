@@ -1,0 +1,43 @@
+package io.gradprobe.agent.djl.probe;
+
+import ai.djl.pytorch.engine.PtNDArray;
+import io.gradprobe.runtime.TrainingRun;
+
+/** Turns optimizer calls into signals. */
+final class Steps {
+  private static final String UPDATE = "update";
+
+  private Steps() {}
+
+  /** A trainer's step begins; true where it is to be skipped. May throw where the user asked for it. */
+  static boolean begin(TrainingRun run) {
+    String evaluation =
+        ThreadState.current().evaluationDepth > 0
+            ? "EasyTrain's evaluation"
+            : Runs.validates(run) ? "the pass over the validation dataset" : "";
+    boolean skip = run.stepBegin(evaluation);
+    run.throwIfStopped();
+    return skip;
+  }
+
+  /** The engine's optimizer is about to update a weight; true where it is to be skipped. */
+  static boolean updateBegin(PtNDArray weight) {
+    ParameterRef ref = Runs.parameter(weight);
+    if (ref == null || ref.run().isInOptimizerStep()) {
+      return false;
+    }
+    boolean skip = ref.run().weightWriteBegin(ref.index(), UPDATE);
+    ref.run().throwIfStopped();
+    return skip;
+  }
+
+  /** The engine's optimizer has updated a weight. */
+  static void updated(
+      PtNDArray weight, float learningRate, float weightDecay, float rescale, float clip) {
+    ParameterRef ref = Runs.parameter(weight);
+    if (ref != null) {
+      double limit = clip > 0 ? clip : Double.NaN;
+      ref.run().optimizerUpdate(ref.index(), learningRate, weightDecay, rescale, limit);
+    }
+  }
+}

@@ -1,0 +1,118 @@
+package io.gradprobe.agent.source;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.objectweb.asm.ClassVisitor;
+import org.objectweb.asm.Label;
+import org.objectweb.asm.MethodVisitor;
+import org.objectweb.asm.Opcodes;
+
+/**
+ * Finds the variable or field on which a method is called at a source line: the last one loaded
+ * before the call and its constant argument.
+ */
+final class ReceiverFinder extends ClassVisitor {
+  private final String called;
+  private final int line;
+  private String found;
+
+  ReceiverFinder(String called, int line) {
+    super(Opcodes.ASM9);
+    this.called = called;
+    this.line = line;
+  }
+
+  /** The name; null where none was found. */
+  String name() {
+    return found;
+  }
+
+  @Override
+  public MethodVisitor visitMethod(
+      int access, String name, String descriptor, String signature, String[] thrown) {
+    return new Body();
+  }
+
+  private final class Body extends MethodVisitor {
+    private final Map<Label, Integer> offsets = new HashMap<>();
+    private final List<int[]> wanted = new ArrayList<>();
+    private int position;
+    private int currentLine;
+    private String lastField;
+    private int lastVariable = -1;
+
+    Body() {
+      super(Opcodes.ASM9);
+    }
+
+    @Override
+    public void visitLabel(Label label) {
+      offsets.put(label, position);
+    }
+
+    @Override
+    public void visitLineNumber(int number, Label start) {
+      currentLine = number;
+    }
+
+    @Override
+    public void visitVarInsn(int opcode, int variable) {
+      position++;
+      if (opcode == Opcodes.ALOAD) {
+        lastVariable = variable;
+        lastField = null;
+      }
+    }
+
+    @Override
+    public void visitFieldInsn(int opcode, String owner, String name, String descriptor) {
+      position++;
+      if (opcode == Opcodes.GETFIELD || opcode == Opcodes.GETSTATIC) {
+        lastField = name;
+        lastVariable = -1;
+      }
+    }
+
+    @Override
+    public void visitMethodInsn(
+        int opcode, String owner, String name, String descriptor, boolean isInterface) {
+      position++;
+      if (name.equals(called) && currentLine == line && found == null) {
+        if (lastField != null) {
+          found = lastField;
+        } else if (lastVariable >= 0) {
+          wanted.add(new int[] {lastVariable, position});
+        }
+      }
+    }
+
+    @Override
+    public void visitInsn(int opcode) {
+      position++;
+    }
+
+    @Override
+    public void visitJumpInsn(int opcode, Label label) {
+      position++;
+    }
+
+    @Override
+    public void visitTypeInsn(int opcode, String type) {
+      position++;
+    }
+
+    @Override
+    public void visitLocalVariable(
+        String name, String descriptor, String signature, Label start, Label end, int index) {
+      int from = offsets.getOrDefault(start, 0);
+      int to = offsets.getOrDefault(end, Integer.MAX_VALUE);
+      for (int[] use : wanted) {
+        if (found == null && use[0] == index && use[1] >= from && use[1] <= to + 1) {
+          found = name;
+        }
+      }
+    }
+  }
+}

@@ -1,0 +1,24 @@
+package io.gradprobe.agent.weave;
+
+import java.util.List;
+
+/** What the weaver must know of a framework. Names only: the framework's types are not loaded. */
+public interface Framework {
+  /** The name as users know it. */
+  String name();
+
+  /** The places that are woven. */
+  List<ProbePoint> points();
+
+  /** Package of the probe classes, which are defined once for each application loader. */
+  String probePackage();
+
+  /** Packages of the framework, with a dot at the end, whose frames are not the user's. */
+  List<String> packages();
+
+  /** All probe classes, whose uses of the framework are checked before the first is linked. */
+  List<String> probeClasses();
+
+  /** Prefix of the framework's internal class names, such as {@code ai/djl/}. */
+  String memberPrefix();
+}

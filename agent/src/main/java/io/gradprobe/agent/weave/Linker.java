@@ -1,0 +1,99 @@
+package io.gradprobe.agent.weave;
+
+import io.gradprobe.AgentLoader;
+import io.gradprobe.agent.Log;
+import java.io.IOException;
+import java.lang.invoke.CallSite;
+import java.lang.invoke.ConstantCallSite;
+import java.lang.invoke.MethodHandle;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.MethodType;
+import java.lang.ref.WeakReference;
+import java.util.LinkedHashSet;
+import java.util.Map;
+import java.util.Set;
+import java.util.WeakHashMap;
+
+/**
+ * Binds woven calls to probes when they first run. Where a framework's version lacks something that
+ * the probes use, all its calls are bound to nothing and one line says so.
+ */
+final class Linker {
+  private final AgentLoader agent;
+  private final Framework framework;
+
+  /** By application loader; an empty value marks one that is left alone. */
+  private final Map<ClassLoader, WeakReference<ProbeLoader>> loaders = new WeakHashMap<>();
+
+  private final Set<ClassLoader> leftAlone =
+      java.util.Collections.newSetFromMap(new WeakHashMap<>());
+
+  Linker(AgentLoader agent, Framework framework) {
+    this.agent = agent;
+    this.framework = framework;
+  }
+
+  /** The method handle that the dispatcher calls. */
+  MethodHandle handle() throws ReflectiveOperationException {
+    return MethodHandles.lookup()
+        .bind(
+            this,
+            "link",
+            MethodType.methodType(
+                CallSite.class,
+                MethodHandles.Lookup.class,
+                String.class,
+                MethodType.class,
+                String.class));
+  }
+
+  CallSite link(MethodHandles.Lookup caller, String name, MethodType type, String probeClass) {
+    try {
+      ProbeLoader loader = loaderFor(caller.lookupClass().getClassLoader());
+      if (loader != null) {
+        MethodHandle target =
+            MethodHandles.lookup().findStatic(loader.loadClass(probeClass), name, type);
+        return Breaker.guard(probeClass.substring(probeClass.lastIndexOf('.') + 1), target);
+      }
+    } catch (Throwable e) {
+      Log.say("cannot link " + probeClass + "." + name + ", leaving it out: " + e);
+    }
+    return new ConstantCallSite(Breaker.idle(type));
+  }
+
+  private synchronized ProbeLoader loaderFor(ClassLoader application) throws IOException {
+    if (leftAlone.contains(application)) {
+      return null;
+    }
+    WeakReference<ProbeLoader> known = loaders.get(application);
+    ProbeLoader loader = known == null ? null : known.get();
+    if (loader == null) {
+      String missing = firstMissing(application);
+      if (missing != null) {
+        leftAlone.add(application);
+        Log.say(
+            "this version of "
+                + framework.name()
+                + " is not supported (it lacks "
+                + missing
+                + "); it is left alone");
+        return null;
+      }
+      loader = new ProbeLoader(agent, application, framework.probePackage());
+      loaders.put(application, new WeakReference<>(loader));
+    }
+    return loader;
+  }
+
+  private String firstMissing(ClassLoader application) throws IOException {
+    ReferenceCheck check = new ReferenceCheck(agent, application, framework.memberPrefix());
+    Set<String> classes = new LinkedHashSet<>(framework.probeClasses());
+    for (String probe : classes) {
+      String missing = check.missingFor(probe);
+      if (missing != null) {
+        return missing;
+      }
+    }
+    return null;
+  }
+}

@@ -1,0 +1,98 @@
+package io.gradprobe.agent.weave;
+
+import io.gradprobe.AgentLoader;
+import io.gradprobe.agent.Log;
+import java.lang.instrument.ClassFileTransformer;
+import java.lang.instrument.Instrumentation;
+import java.lang.reflect.Method;
+import java.security.ProtectionDomain;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import net.bytebuddy.ByteBuddy;
+import net.bytebuddy.asm.Advice;
+import net.bytebuddy.description.type.TypeDescription;
+import net.bytebuddy.dynamic.ClassFileLocator;
+import net.bytebuddy.dynamic.DynamicType;
+import net.bytebuddy.dynamic.scaffold.InstrumentedType;
+import net.bytebuddy.dynamic.scaffold.MethodGraph;
+import net.bytebuddy.dynamic.scaffold.TypeValidation;
+import net.bytebuddy.pool.TypePool;
+import net.bytebuddy.utility.JavaConstant;
+
+/**
+ * Weaves calls of probes into a framework's classes as they are loaded. Adds no field, method or
+ * interface; a class that can't be woven is left as it is, with one line.
+ */
+public final class Weaver implements ClassFileTransformer {
+  private final AgentLoader agent;
+  private final Map<String, List<ProbePoint>> points = new HashMap<>();
+  private final Advice.WithCustomMapping advice;
+  private final ByteBuddy byteBuddy =
+      new ByteBuddy()
+          .with(TypeValidation.DISABLED)
+          .with(MethodGraph.Compiler.ForDeclaredMethods.INSTANCE)
+          .with(InstrumentedType.Factory.Default.FROZEN);
+
+  /** Prepares everything, so that weaving a class later defines none of the JVM's. */
+  public Weaver(AgentLoader agent, Instrumentation instrumentation, Framework framework)
+      throws ReflectiveOperationException {
+    this.agent = agent;
+    for (ProbePoint point : framework.points()) {
+      points.computeIfAbsent(point.type().replace('.', '/'), k -> new ArrayList<>()).add(point);
+    }
+    Method bootstrap =
+        DispatcherClass.define(instrumentation, new Linker(agent, framework).handle());
+    advice =
+        Advice.withCustomMapping()
+            .bootstrap(
+                bootstrap,
+                (method, exit) ->
+                    (type, instrumented) ->
+                        List.of(
+                            JavaConstant.Simple.ofLoaded(method.getDeclaringType().getName())));
+  }
+
+  /** Whether the class, by its binary name, is one that is woven. */
+  public boolean weaves(String className) {
+    return points.containsKey(className.replace('.', '/'));
+  }
+
+  @Override
+  public byte[] transform(
+      Module module,
+      ClassLoader loader,
+      String name,
+      Class<?> redefined,
+      ProtectionDomain domain,
+      byte[] bytes) {
+    List<ProbePoint> wanted = points.get(name);
+    if (wanted == null) {
+      return null;
+    }
+    try {
+      return weave(loader, name.replace('/', '.'), bytes, wanted);
+    } catch (Throwable e) {
+      Log.say("cannot weave " + name.replace('/', '.') + ", leaving it alone: " + e);
+      return null;
+    }
+  }
+
+  private byte[] weave(
+      ClassLoader loader, String name, byte[] bytes, List<ProbePoint> wanted) {
+    ClassFileLocator locator =
+        new ClassFileLocator.Compound(
+            ClassFileLocator.Simple.of(name, bytes),
+            ClassFileLocator.ForClassLoader.of(agent),
+            ClassFileLocator.ForClassLoader.of(loader));
+    TypePool pool = TypePool.Default.of(locator);
+    TypeDescription type = pool.describe(name).resolve();
+    DynamicType.Builder<?> builder = byteBuddy.decorate(type, locator);
+    for (ProbePoint point : wanted) {
+      TypeDescription probe = pool.describe(point.advice()).resolve();
+      builder = builder.visit(advice.to(probe, locator).on(point.methods()));
+    }
+    return builder.make().getBytes();
+  }
+}

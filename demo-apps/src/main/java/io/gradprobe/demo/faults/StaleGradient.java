@@ -1,0 +1,62 @@
+package io.gradprobe.demo.faults;
+
+import ai.djl.Device;
+import ai.djl.engine.Engine;
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDList;
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.NDScope;
+import ai.djl.ndarray.types.Shape;
+import ai.djl.nn.Parameter;
+import ai.djl.nn.SequentialBlock;
+import ai.djl.training.GradientCollector;
+import ai.djl.training.ParameterStore;
+import ai.djl.training.loss.Loss;
+import io.gradprobe.demo.support.Args;
+import io.gradprobe.demo.support.Nets;
+import io.gradprobe.demo.support.Physics;
+import io.gradprobe.demo.support.Progress;
+import io.gradprobe.demo.support.Samples;
+
+/** Hand-written SGD on the parameters of a block in which nobody clears the gradients. */
+public final class StaleGradient {
+  private static final int STEPS = 120;
+
+  private StaleGradient() {}
+
+  /** Trains; {@code --fixed} clears the gradients before each forward pass. */
+  public static void main(String[] argv) {
+    Args args = Args.parse(argv);
+    boolean fixed = args.fixed();
+    Samples data = Physics.pendulum(args.seed(), 640);
+    Loss l2 = Loss.l2Loss();
+    Progress progress = new Progress(STEPS);
+    try (NDManager manager = NDManager.newBaseManager(Device.cpu())) {
+      SequentialBlock net = Nets.tanh(16, 1);
+      Nets.initialize(net, manager, new Shape(1, data.features()));
+      ParameterStore store = new ParameterStore(manager, false);
+      for (int step = 0; step < STEPS; step++) {
+        try (NDManager batch = manager.newSubManager();
+            NDScope scope = new NDScope()) {
+          scope.suppressNotUsedWarning();
+          NDList x = new NDList(data.inputs(batch, step, 32));
+          NDList y = new NDList(data.targets(batch, step, 32));
+          NDArray loss;
+          try (GradientCollector gc = Engine.getInstance().newGradientCollector()) {
+            if (fixed) {
+              gc.zeroGradients();
+            }
+            loss = l2.evaluate(y, net.forward(store, x, true));
+            gc.backward(loss); // expect: stale-gradient 01Linear_weight
+          }
+          for (Parameter parameter : net.getParameters().values()) {
+            NDArray weight = parameter.getArray();
+            weight.subi(weight.getGradient().mul(0.1f));
+          }
+          progress.loss(step, loss);
+        }
+      }
+    }
+    progress.done();
+  }
+}

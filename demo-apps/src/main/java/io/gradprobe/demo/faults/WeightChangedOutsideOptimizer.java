@@ -1,0 +1,54 @@
+package io.gradprobe.demo.faults;
+
+import ai.djl.Model;
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDList;
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.Shape;
+import ai.djl.nn.Parameter;
+import ai.djl.training.GradientCollector;
+import ai.djl.training.Trainer;
+import ai.djl.training.loss.Loss;
+import io.gradprobe.demo.support.Args;
+import io.gradprobe.demo.support.Nets;
+import io.gradprobe.demo.support.Physics;
+import io.gradprobe.demo.support.Progress;
+import io.gradprobe.demo.support.Samples;
+
+/** Shrinks the weights by hand after each step of the optimizer. */
+public final class WeightChangedOutsideOptimizer {
+  private static final int STEPS = 120;
+
+  private WeightChangedOutsideOptimizer() {}
+
+  /** Trains; {@code --fixed} leaves the weights to the optimizer. */
+  public static void main(String[] argv) {
+    Args args = Args.parse(argv);
+    boolean fixed = args.fixed();
+    Samples data = Physics.projectile(args.seed(), 960);
+    Progress progress = new Progress(STEPS);
+    try (Model model = Nets.model("projectile", Nets.tanh(16, 1));
+        Trainer trainer =
+            Nets.trainer(model, Loss.l2Loss(), Nets.sgd(0.1f), new Shape(1, data.features()))) {
+      for (int step = 0; step < STEPS; step++) {
+        try (NDManager batch = trainer.getManager().newSubManager()) {
+          NDList x = new NDList(data.inputs(batch, step, 32));
+          NDList y = new NDList(data.targets(batch, step, 32));
+          NDArray loss;
+          try (GradientCollector gc = trainer.newGradientCollector()) {
+            loss = trainer.getLoss().evaluate(y, trainer.forward(x));
+            gc.backward(loss);
+          }
+          trainer.step();
+          if (!fixed) {
+            for (Parameter p : model.getBlock().getParameters().values()) {
+              p.getArray().muli(0.99f); // expect: weight-changed-outside-optimizer 01Linear_weight
+            }
+          }
+          progress.loss(step, loss);
+        }
+      }
+    }
+    progress.done();
+  }
+}

@@ -1,0 +1,162 @@
+package io.gradprobe.runtime;
+
+import io.gradprobe.runtime.collector.Collector;
+import io.gradprobe.runtime.collector.StepTimer;
+import io.gradprobe.runtime.config.Options;
+import io.gradprobe.runtime.rule.ActiveRule;
+import io.gradprobe.runtime.rule.RuleSet;
+import io.gradprobe.runtime.run.MeasuredStep;
+import io.gradprobe.runtime.run.RunInfo;
+import io.gradprobe.runtime.run.RunSummary;
+import io.gradprobe.runtime.run.SourceLocator;
+import io.gradprobe.runtime.tensor.ParameterAccess;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Consumer;
+
+/** Everything that is watched in this JVM: the options in force, the runs, the ways out. */
+public final class Monitor {
+  private final List<Collector> collectors;
+  private final StepTimer stepTimer;
+  private final boolean everyStep;
+  private final Consumer<String> say;
+  private final Observer observer;
+  private final AtomicLong backwards = new AtomicLong();
+  private final AtomicLong stepsAnywhere = new AtomicLong();
+  private final List<TrainingRun> runs = new CopyOnWriteArrayList<>();
+  private volatile Options options;
+
+  /**
+   * @param options the options in force
+   * @param collectors the ways out
+   * @param say takes one clear line for stderr
+   */
+  public Monitor(Options options, List<Collector> collectors, Consumer<String> say) {
+    this.options = options;
+    this.collectors = List.copyOf(collectors);
+    this.say = say;
+    stepTimer =
+        collectors.stream()
+            .map(Collector::stepTimer)
+            .filter(t -> t != null)
+            .findFirst()
+            .orElse(null);
+    everyStep = collectors.stream().anyMatch(Collector::wantsEveryStep);
+    observer = new Observer(this.collectors, say);
+  }
+
+  /** The options in force. */
+  public Options options() {
+    return options;
+  }
+
+  /** Changes the options; runs under way keep their rules and go on with the new profile. */
+  public void options(Options changed) {
+    options = changed;
+    for (TrainingRun run : runs) {
+      run.applyOptions(changed);
+    }
+  }
+
+  /** Watching goes on after a pause in which signals were missed. */
+  public void resume() {
+    for (TrainingRun run : runs) {
+      run.resume();
+    }
+  }
+
+  /**
+   * Begins a run.
+   *
+   * @param info what is known of it
+   * @param accesses how to read its parameters, in the order of {@link RunInfo#parameters()}
+   * @param usageKnown whether the framework tells which parameters a forward uses
+   * @param locator finds the user's lines
+   */
+  public TrainingRun begin(
+      RunInfo info,
+      List<? extends ParameterAccess> accesses,
+      boolean usageKnown,
+      SourceLocator locator) {
+    TrainingRun run = new TrainingRun(this, info, accesses, usageKnown, locator);
+    runs.add(run);
+    observer.start();
+    offer(info);
+    return run;
+  }
+
+  /** Runs that have begun and not ended. */
+  public List<TrainingRun> runs() {
+    return runs;
+  }
+
+  /** A backward has ended, whichever run it belongs to. */
+  public void backwardSeen() {
+    backwards.incrementAndGet();
+    for (TrainingRun run : runs) {
+      run.backwardSeen();
+    }
+  }
+
+  /** Ends all runs, drains the queue and closes the collectors within the limit. */
+  public void shutdown(Duration limit) {
+    for (TrainingRun run : runs) {
+      run.end();
+    }
+    observer.shutdown(limit);
+  }
+
+  long backwardsAnywhere() {
+    return backwards.get();
+  }
+
+  void stepSeen() {
+    stepsAnywhere.incrementAndGet();
+  }
+
+  long stepsAnywhere() {
+    return stepsAnywhere.get();
+  }
+
+  List<ActiveRule> rulesForRun() {
+    return RuleSet.forRun(options);
+  }
+
+  StepTimer stepTimer() {
+    return stepTimer;
+  }
+
+  boolean wantsEveryStep() {
+    return everyStep;
+  }
+
+  void say(String line) {
+    say.accept(line);
+  }
+
+  void offer(Object record) {
+    observer.offer(record);
+  }
+
+  void measured(TrainingRun run, MeasuredStep step) {
+    observer.offer(new Observer.Judged(run, step));
+  }
+
+  void ended(TrainingRun run, RunSummary summary) {
+    runs.remove(run);
+    for (Object untold : run.untoldFindings()) {
+      observer.offer(untold);
+    }
+    observer.offer(summary);
+  }
+
+  void wakeObserver() {
+    observer.wake();
+  }
+
+  long dropped() {
+    return observer.dropped();
+  }
+}

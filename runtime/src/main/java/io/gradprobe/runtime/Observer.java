@@ -1,0 +1,149 @@
+package io.gradprobe.runtime;
+
+import io.gradprobe.runtime.collector.Collector;
+import io.gradprobe.runtime.finding.Finding;
+import io.gradprobe.runtime.run.EpochRecord;
+import io.gradprobe.runtime.run.MeasuredStep;
+import io.gradprobe.runtime.run.OverheadRecord;
+import io.gradprobe.runtime.run.RunInfo;
+import io.gradprobe.runtime.run.RunSummary;
+import io.gradprobe.runtime.run.StepRecord;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.Consumer;
+
+/**
+ * The one daemon thread on which rules of statistics judge and collectors write. It looks into its
+ * queue by itself, so that no training thread pays for waking it.
+ */
+final class Observer {
+  private static final int CAPACITY = 8192;
+  private static final long NAP_NANOS = TimeUnit.MILLISECONDS.toNanos(20);
+
+  /** A measured step with the run whose rules are to judge it. */
+  record Judged(TrainingRun run, MeasuredStep step) {}
+
+  private final RecordQueue queue = new RecordQueue(CAPACITY);
+  private final List<Collector> collectors;
+  private final Consumer<String> say;
+  private Thread thread;
+  private volatile boolean stopping;
+  private volatile long deadline;
+
+  Observer(List<Collector> collectors, Consumer<String> say) {
+    this.collectors = new ArrayList<>(collectors);
+    this.say = say;
+  }
+
+  /** Starts the thread where it has not been started yet. */
+  synchronized void start() {
+    if (thread == null && !stopping) {
+      thread = new Thread(null, this::work, "gradprobe-observer", 0, false);
+      thread.setDaemon(true);
+      thread.setPriority(Thread.NORM_PRIORITY - 1);
+      thread.start();
+    }
+  }
+
+  /** Adds a record; drops and counts it where the queue is full. */
+  void offer(Object record) {
+    queue.offer(record);
+  }
+
+  /** Makes the thread look at once. */
+  void wake() {
+    Thread t = thread;
+    if (t != null) {
+      LockSupport.unpark(t);
+    }
+  }
+
+  long dropped() {
+    return queue.dropped();
+  }
+
+  /** Drains the queue and closes the collectors, within the limit. */
+  void shutdown(Duration limit) {
+    Thread t;
+    synchronized (this) {
+      deadline = System.nanoTime() + limit.toNanos();
+      stopping = true;
+      t = thread;
+    }
+    if (t == null) {
+      closeCollectors();
+      return;
+    }
+    LockSupport.unpark(t);
+    try {
+      t.join(Math.max(1, limit.toMillis()));
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private void work() {
+    while (true) {
+      boolean last = stopping;
+      drain();
+      if (last) {
+        closeCollectors();
+        return;
+      }
+      LockSupport.parkNanos(NAP_NANOS);
+    }
+  }
+
+  private void drain() {
+    for (Object record = queue.poll(); record != null; record = queue.poll()) {
+      if (record instanceof Judged judged) {
+        tell(c -> c.step(judged.step().record()));
+        judged.run().judge(judged.step());
+        tell(c -> c.measured(judged.step()));
+      } else if (record instanceof StepRecord step) {
+        tell(
+            c -> {
+              if (c.wantsEveryStep()) {
+                c.step(step);
+              }
+            });
+      } else if (record instanceof Finding finding) {
+        tell(c -> c.finding(finding));
+      } else if (record instanceof RunInfo run) {
+        tell(c -> c.runStarted(run));
+      } else if (record instanceof EpochRecord epoch) {
+        tell(c -> c.epoch(epoch));
+      } else if (record instanceof OverheadRecord overhead) {
+        tell(c -> c.overhead(overhead));
+      } else if (record instanceof RunSummary summary) {
+        tell(c -> c.runEnded(summary));
+      }
+    }
+  }
+
+  private void tell(Consumer<Collector> what) {
+    for (int i = collectors.size() - 1; i >= 0; i--) {
+      Collector collector = collectors.get(i);
+      try {
+        what.accept(collector);
+      } catch (RuntimeException | LinkageError e) {
+        collectors.remove(i);
+        say.accept(collector.name() + " failed and is switched off: " + e);
+      }
+    }
+  }
+
+  private void closeCollectors() {
+    for (Collector collector : collectors) {
+      long left = deadline - System.nanoTime();
+      try {
+        collector.close(Duration.ofNanos(Math.max(left, 1_000_000L)));
+      } catch (RuntimeException | LinkageError e) {
+        say.accept(collector.name() + " could not be closed: " + e);
+      }
+    }
+  }
+}

@@ -1,0 +1,171 @@
+package io.gradprobe.runtime;
+
+import io.gradprobe.runtime.observe.ParameterView;
+import io.gradprobe.runtime.run.GradientState;
+import io.gradprobe.runtime.run.ParameterInfo;
+import io.gradprobe.runtime.tensor.ParameterAccess;
+import io.gradprobe.runtime.tensor.ReadOutcome;
+import io.gradprobe.runtime.tensor.TensorStats;
+
+/** What the run knows of one parameter: its protocol state and its latest measurements. */
+final class ParameterState implements ParameterView {
+  /** Elements compared to see whether and how far a step moved a parameter. */
+  static final int SAMPLE = 512;
+
+  final ParameterInfo info;
+  final ParameterAccess access;
+
+  GradientState state = GradientState.UNKNOWN;
+  int accumulated;
+  boolean used;
+  boolean usageKnown;
+  boolean updated;
+  boolean everUpdated;
+
+  /** Whether the gradient was found not to be finite and nothing has cleared it since. */
+  boolean gradientNonFinite;
+
+  final TensorStats gradient = new TensorStats();
+  ReadOutcome gradientOutcome = ReadOutcome.UNREADABLE;
+
+  double[] before;
+  double[] after;
+  int sampled;
+  boolean watchesNextStep;
+  double updateRms = Double.NaN;
+  double weightRms = Double.NaN;
+  boolean changed = true;
+  long outsideWrites;
+  String lastOperation = "";
+  boolean writtenOutside;
+
+  ParameterState(ParameterInfo info, ParameterAccess access) {
+    this.info = info;
+    this.access = access;
+  }
+
+  /** Reads the gradient's statistics; the result stays until the next reading. */
+  void measureGradient() {
+    gradientOutcome = access.readGradient(gradient);
+    if (gradientOutcome == ReadOutcome.READ) {
+      gradientNonFinite = !gradient.allFinite();
+    }
+  }
+
+  /** Forgets the latest reading. */
+  void forgetGradient() {
+    gradientOutcome = ReadOutcome.UNREADABLE;
+  }
+
+  /** Copies a sample of the value, to be compared with {@link #compareWithBefore()}. */
+  void sampleBefore() {
+    if (before == null) {
+      int size = (int) Math.min(SAMPLE, info.elements());
+      before = new double[size];
+      after = new double[size];
+    }
+    sampled = access.sampleValue(before);
+  }
+
+  /** Compares the value with the sample taken before. */
+  void compareWithBefore() {
+    updateRms = Double.NaN;
+    weightRms = Double.NaN;
+    changed = true;
+    if (sampled == 0 || access.sampleValue(after) != sampled) {
+      return;
+    }
+    double moved = 0;
+    double size = 0;
+    boolean differs = false;
+    for (int i = 0; i < sampled; i++) {
+      double delta = after[i] - before[i];
+      differs |= Double.doubleToRawLongBits(after[i]) != Double.doubleToRawLongBits(before[i]);
+      moved += delta * delta;
+      size += before[i] * before[i];
+    }
+    updateRms = Math.sqrt(moved / sampled);
+    weightRms = Math.sqrt(size / sampled);
+    changed = differs;
+  }
+
+  /** Whether the value differs from what it was after the last step; needs no allocation. */
+  boolean differsFromAfter() {
+    if (sampled == 0 || access.sampleValue(before) != sampled) {
+      return false;
+    }
+    for (int i = 0; i < sampled; i++) {
+      if (Double.doubleToRawLongBits(after[i]) != Double.doubleToRawLongBits(before[i])) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  /** Whether it is a parameter that training would move were it not frozen. */
+  boolean isFrozen() {
+    return !access.trainable() && !info.role().startsWith("running_") && !info.role().equals("other");
+  }
+
+  void backwardAdded() {
+    accumulated++;
+    state = GradientState.ACCUMULATED;
+  }
+
+  void cleared() {
+    accumulated = 0;
+    state = GradientState.CLEARED;
+  }
+
+  void consumed() {
+    accumulated = 0;
+    updated = true;
+    everUpdated = true;
+    state = GradientState.CONSUMED;
+  }
+
+  @Override
+  public String name() {
+    return info.name();
+  }
+
+  @Override
+  public boolean trainable() {
+    return access.trainable();
+  }
+
+  @Override
+  public boolean usedInForward() {
+    return used || !usageKnown;
+  }
+
+  @Override
+  public GradientState gradientState() {
+    return state;
+  }
+
+  @Override
+  public int accumulated() {
+    return accumulated;
+  }
+
+  @Override
+  public boolean updated() {
+    return updated;
+  }
+
+  @Override
+  public boolean everUpdated() {
+    return everUpdated;
+  }
+
+  @Override
+  public TensorStats gradient() {
+    return gradientOutcome == ReadOutcome.READ ? gradient : null;
+  }
+
+  @Override
+  public boolean gradientAbsent() {
+    return gradientOutcome == ReadOutcome.ABSENT;
+  }
+}

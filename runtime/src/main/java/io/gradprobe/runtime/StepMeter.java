@@ -1,0 +1,158 @@
+package io.gradprobe.runtime;
+
+import io.gradprobe.runtime.observe.StepObservation;
+import io.gradprobe.runtime.run.MeasuredStep;
+import io.gradprobe.runtime.run.ParameterMeasurement;
+import io.gradprobe.runtime.run.StepRecord;
+import io.gradprobe.runtime.tensor.ReadOutcome;
+import io.gradprobe.runtime.tensor.TensorStats;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Reads a run's gradients and weights around a step. Guarded by its run. */
+final class StepMeter {
+  /** A parameter small enough to have its gradient checked at every step. */
+  private static final long SENTINEL_ELEMENTS = 2048;
+
+  /** Weights are read in full at this share of the measured steps, and at the first few. */
+  private static final int WEIGHTS_EVERY = 4;
+
+  private final TensorStats scratch = new TensorStats();
+  private int sentinel = -2;
+  private int rotating;
+  private int meterings;
+
+  boolean updatesDue;
+
+  /** Whether the next weights are to be read: at first, then every so many meterings. */
+  private boolean weightsDue() {
+    return meterings <= Sampler.ALWAYS_MEASURED || meterings % WEIGHTS_EVERY == 0;
+  }
+
+  /** Reads all gradients before the update and fills the observation. */
+  void beforeUpdate(ParameterState[] parameters, StepObservation step) {
+    meterings++;
+    double squares = 0;
+    boolean allZero = true;
+    for (int i = 0; i < parameters.length; i++) {
+      ParameterState p = parameters[i];
+      if (!p.trainable()) {
+        p.forgetGradient();
+        continue;
+      }
+      p.measureGradient();
+      if (p.gradientOutcome == ReadOutcome.UNREADABLE) {
+        allZero = false;
+        continue;
+      }
+      if (p.gradientOutcome == ReadOutcome.ABSENT) {
+        continue;
+      }
+      if (!p.gradient.allFinite()) {
+        noteNonFinite(step, i);
+      }
+      allZero &= p.gradient.allZero();
+      squares += p.gradient.norm * p.gradient.norm;
+    }
+    step.measured = true;
+    step.allGradientsZero = allZero;
+    step.gradientNorm = step.nonFiniteCount > 0 ? Double.NaN : Math.sqrt(squares);
+    updatesDue = weightsDue();
+    if (updatesDue) {
+      for (ParameterState p : parameters) {
+        p.sampleBefore();
+      }
+    }
+  }
+
+  /**
+   * The check that every step affords: a non-finite value made anywhere in backward spreads to all
+   * layers before it, so one small gradient near the input stands for all, and another one in turn.
+   */
+  void sentinelCheck(ParameterState[] parameters, StepObservation step) {
+    if (sentinel == -2) {
+      sentinel = findSentinel(parameters);
+    }
+    if (sentinel >= 0 && !finite(parameters[sentinel])) {
+      noteNonFinite(step, sentinel);
+    }
+    if (parameters.length > 0) {
+      rotating = rotating + 1 < parameters.length ? rotating + 1 : 0;
+      ParameterState p = parameters[rotating];
+      if (rotating != sentinel
+          && p.info.elements() <= SENTINEL_ELEMENTS
+          && p.trainable()
+          && !finite(p)) {
+        noteNonFinite(step, rotating);
+      }
+    }
+  }
+
+  private static int findSentinel(ParameterState[] parameters) {
+    for (int i = 0; i < parameters.length; i++) {
+      ParameterState p = parameters[i];
+      if (p.info.elements() <= SENTINEL_ELEMENTS && p.trainable() && p.access.gradientSquares() >= 0) {
+        return i;
+      }
+    }
+    return -1;
+  }
+
+  private static boolean finite(ParameterState p) {
+    double squares = p.access.gradientSquares();
+    return squares - squares == 0;
+  }
+
+  private static void noteNonFinite(StepObservation step, int parameter) {
+    if (step.nonFiniteParameter < 0 || parameter < step.nonFiniteParameter) {
+      step.nonFiniteParameter = parameter;
+    }
+    step.nonFiniteCount++;
+  }
+
+  /** Compares the weights with what they were before, and reads them in full where due. */
+  List<ParameterMeasurement> afterUpdate(ParameterState[] parameters, StepObservation step) {
+    List<ParameterMeasurement> result = new ArrayList<>(parameters.length);
+    for (int i = 0; i < parameters.length; i++) {
+      ParameterState p = parameters[i];
+      TensorStats weight = null;
+      if (updatesDue) {
+        p.compareWithBefore();
+        p.watchesNextStep = p.sampled > 0;
+        if (p.access.readValue(scratch) == ReadOutcome.READ) {
+          weight = scratch.copy();
+          if (!weight.allFinite()) {
+            if (step.nonFiniteWeightParameter < 0) {
+              step.nonFiniteWeightParameter = i;
+            }
+            step.nonFiniteWeightCount++;
+          }
+        }
+      }
+      TensorStats gradient = p.gradient();
+      result.add(
+          new ParameterMeasurement(
+              p.info,
+              p.trainable(),
+              p.usedInForward(),
+              gradient == null ? null : gradient.copy(),
+              p.gradientAbsent(),
+              weight,
+              updatesDue ? p.updateRms : Double.NaN,
+              updatesDue ? p.weightRms : Double.NaN,
+              !updatesDue || p.changed));
+    }
+    return result;
+  }
+
+  /** Makes the record that rules of statistics and collectors see. */
+  MeasuredStep measured(
+      StepRecord record,
+      List<ParameterMeasurement> parameters,
+      double weightDecay,
+      String backwardLocation,
+      String stepLocation) {
+    return new MeasuredStep(
+        record, parameters, weightDecay, updatesDue, backwardLocation, stepLocation);
+  }
+}

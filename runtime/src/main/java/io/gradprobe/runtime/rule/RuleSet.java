@@ -1,0 +1,30 @@
+package io.gradprobe.runtime.rule;
+
+import io.gradprobe.runtime.config.Options;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+
+/** Which rules the options ask for. */
+public final class RuleSet {
+
+  private RuleSet() {}
+
+  /** New instances of every rule that is on, in the catalogue's order, for one new run. */
+  public static List<ActiveRule> forRun(Options options) {
+    List<ActiveRule> active = new ArrayList<>();
+    for (RuleEntry entry : RuleCatalogue.all()) {
+      RuleInfo info = entry.info();
+      if (isOn(options, info)) {
+        Map<String, Double> set = options.thresholds().getOrDefault(info.id(), Map.of());
+        active.add(new ActiveRule(info, entry.factory().apply(new Thresholds(info, set))));
+      }
+    }
+    return List.copyOf(active);
+  }
+
+  private static boolean isOn(Options options, RuleInfo info) {
+    boolean inProfile = options.profile() != Options.Profile.PROTOCOL || info.protocol();
+    return inProfile && options.isRuleOn(info.id());
+  }
+}

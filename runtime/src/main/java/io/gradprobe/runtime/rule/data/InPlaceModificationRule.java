@@ -1,0 +1,61 @@
+package io.gradprobe.runtime.rule.data;
+
+import io.gradprobe.runtime.finding.Severity;
+import io.gradprobe.runtime.finding.Verdict;
+import io.gradprobe.runtime.finding.Where;
+import io.gradprobe.runtime.observe.BackwardObservation;
+import io.gradprobe.runtime.rule.EngineFailure;
+import io.gradprobe.runtime.rule.Rule;
+import io.gradprobe.runtime.rule.RuleInfo;
+import io.gradprobe.runtime.rule.Subjects;
+import io.gradprobe.runtime.rule.Thresholds;
+import java.util.List;
+import java.util.Locale;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/** Backward fails because a tensor that it had saved was written in place after forward. */
+public final class InPlaceModificationRule extends Rule {
+
+  /** The catalogue's line. */
+  public static final RuleInfo INFO =
+      new RuleInfo(
+          "in-place-modification",
+          RuleInfo.Group.DATA,
+          Severity.ERROR,
+          false,
+          "A tensor saved for backward was written in place.",
+          "libtorch's exception",
+          List.of());
+
+  /** Needs no threshold. */
+  public InPlaceModificationRule(Thresholds thresholds) {}
+
+  @Override
+  public Verdict onBackwardEnd(BackwardObservation backward) {
+    if (backward.failure == null) {
+      return null;
+    }
+    String text = EngineFailure.messageWith(backward.failure, "modified by an inplace operation");
+    if (text == null) {
+      return null;
+    }
+    String maker = maker(text);
+    return Verdict.of(
+            Severity.ERROR,
+            Subjects.LOSS,
+            Where.HERE,
+            "Backward failed: a tensor that it needs"
+                + (maker.isEmpty() ? "" : ", the result of " + maker + ",")
+                + " was changed in place after forward had saved it.",
+            "Replace the in-place operation on that tensor (a name that ends in i, such as muli)"
+                + " by the one that makes a new tensor (mul), or write to a copy.")
+        .from(maker);
+  }
+
+  /** The operation that libtorch names, such as {@code sigmoid} for {@code SigmoidBackward0}. */
+  private static String maker(String text) {
+    Matcher matcher = Pattern.compile("output \\d+ of (\\w+?)Backward\\d*").matcher(text);
+    return matcher.find() ? matcher.group(1).toLowerCase(Locale.ROOT) : "";
+  }
+}

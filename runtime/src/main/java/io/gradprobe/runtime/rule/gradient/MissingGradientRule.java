@@ -1,0 +1,106 @@
+package io.gradprobe.runtime.rule.gradient;
+
+import io.gradprobe.runtime.finding.Severity;
+import io.gradprobe.runtime.finding.Verdict;
+import io.gradprobe.runtime.finding.Where;
+import io.gradprobe.runtime.observe.ParameterView;
+import io.gradprobe.runtime.observe.RunView;
+import io.gradprobe.runtime.observe.StepObservation;
+import io.gradprobe.runtime.rule.Rule;
+import io.gradprobe.runtime.rule.RuleInfo;
+import io.gradprobe.runtime.rule.Subjects;
+import io.gradprobe.runtime.rule.Threshold;
+import io.gradprobe.runtime.rule.Thresholds;
+import io.gradprobe.runtime.tensor.TensorStats;
+import java.util.Arrays;
+import java.util.List;
+
+/**
+ * A trainable parameter that forward used gets no gradient (none at all, or exactly zero) on
+ * several measured steps running, while others get one. A parameter that had gradients before is
+ * given more time, and a bare array that nothing ever updates is none of ours: it may belong to
+ * another player's turn.
+ */
+public final class MissingGradientRule extends Rule {
+
+  /** The catalogue's line. */
+  public static final RuleInfo INFO =
+      new RuleInfo(
+          "missing-gradient",
+          RuleInfo.Group.GRADIENT,
+          Severity.WARNING,
+          false,
+          "A trainable parameter whose block ran forward gets no gradient.",
+          "the training protocol",
+          List.of(
+              new Threshold("steps", 3, 1, 1e6, "measured steps running that used it"),
+              new Threshold(
+                  "steps-after-gradient", 12, 1, 1e6, "the same where it had gradients before")));
+
+  private final int steps;
+  private final int stepsAfterGradient;
+  private int[] missing = new int[0];
+  private boolean[] hadGradient = new boolean[0];
+
+  /** Takes its counts from the thresholds. */
+  public MissingGradientRule(Thresholds thresholds) {
+    steps = thresholds.count("steps");
+    stepsAfterGradient = thresholds.count("steps-after-gradient");
+  }
+
+  @Override
+  public Verdict onStepBegin(StepObservation step) {
+    if (!step.measured || step.allGradientsZero || step.backwardsSinceStep == 0) {
+      return null;
+    }
+    RunView run = step.run;
+    int count = run.parameterCount();
+    if (missing.length < count) {
+      missing = Arrays.copyOf(missing, count);
+      hadGradient = Arrays.copyOf(hadGradient, count);
+    }
+    boolean array = run.info() != null && run.info().kind().equals("array");
+    int first = -1;
+    int concerned = 0;
+    boolean othersHave = false;
+    for (int i = 0; i < count; i++) {
+      ParameterView parameter = run.parameter(i);
+      TensorStats gradient = parameter.gradient();
+      if (gradient != null && !gradient.allZero()) {
+        missing[i] = 0;
+        hadGradient[i] = true;
+        othersHave = true;
+      } else if (isDue(parameter, gradient, array)) {
+        missing[i]++;
+        if (missing[i] >= (hadGradient[i] ? stepsAfterGradient : steps)) {
+          first = first < 0 ? i : first;
+          concerned++;
+        }
+      }
+    }
+    return first >= 0 && othersHave ? verdict(run, first, concerned) : null;
+  }
+
+  private static boolean isDue(ParameterView parameter, TensorStats gradient, boolean array) {
+    return parameter.trainable()
+        && parameter.usedInForward()
+        && (gradient != null || parameter.gradientAbsent())
+        && (!array || parameter.everUpdated());
+  }
+
+  private Verdict verdict(RunView run, int first, int concerned) {
+    String name = Subjects.name(run, first);
+    return Verdict.of(
+            Severity.WARNING,
+            name,
+            Where.BACKWARD,
+            "Forward uses "
+                + Subjects.andMore(name, concerned)
+                + ", but backward brought no gradient there (none, or exactly zero) on "
+                + missing[first]
+                + " measured steps running.",
+            "Look between these parameters and the loss for a stopGradient, a detach or a copy"
+                + " through Java arrays; freeze them if they are not meant to learn.")
+        .measured(missing[first], hadGradient[first] ? stepsAfterGradient : steps);
+  }
+}

@@ -1,0 +1,109 @@
+package io.gradprobe.runtime.tensor;
+
+import java.nio.ByteBuffer;
+
+/**
+ * Single passes over the memory of dense tensors. A tensor is what lies between a buffer's position
+ * and limit, in the machine's byte order (the buffer's own order does not matter); direct, heap and
+ * read-only buffers will do, and neither position nor limit moves. Bytes that don't make a whole
+ * element at the end are left out.
+ *
+ * <p>Nothing is allocated but, once a thread, a scratch of 8 KiB. Copying there first pays: the loop
+ * that computes has no bounds of a buffer to check.
+ */
+public final class TensorKernels {
+  private static final int CHUNK = 1024;
+
+  private static final ThreadLocal<double[]> SCRATCH =
+      ThreadLocal.withInitial(() -> new double[CHUNK]);
+
+  private TensorKernels() {}
+
+  /** Fills the statistics of all elements. */
+  public static void stats(ByteBuffer buffer, ElementType type, TensorStats into) {
+    StatsPass.begin(into);
+    int size = type.bytes();
+    int start = buffer.position();
+    int count = buffer.remaining() / size;
+    double[] chunk = SCRATCH.get();
+    for (int done = 0; done < count; done += chunk.length) {
+      int n = Math.min(chunk.length, count - done);
+      int at = start + done * size;
+      Memory.copy(buffer, type, at, chunk, n);
+      StatsPass.add(into, chunk, n, buffer, type, at);
+    }
+    StatsPass.end(into, buffer, type);
+  }
+
+  /**
+   * The sum of squares: not finite exactly where some element is not, 0 exactly where all are zero.
+   * A sum of finite elements that double can't hold is given as its largest or smallest number.
+   */
+  public static double sumOfSquares(ByteBuffer buffer, ElementType type) {
+    return type == ElementType.FLOAT32
+        ? SquaresPass.ofFloats(buffer)
+        : SquaresPass.of(buffer, type, SCRATCH.get());
+  }
+
+  /**
+   * Copies elements spaced evenly over the tensor, the first one among them. The same elements are
+   * taken from any tensor of the same size.
+   *
+   * @return the number of elements copied: the smaller of the tensor's and the array's length
+   */
+  public static int sample(ByteBuffer buffer, ElementType type, double[] into) {
+    int count = buffer.remaining() / type.bytes();
+    int taken = Math.min(count, into.length);
+    if (taken == 0) {
+      return 0;
+    }
+    // Element i * count / taken, without a division for each.
+    int stride = count / taken;
+    int rest = count % taken;
+    int index = 0;
+    int error = 0;
+    boolean floats = type == ElementType.FLOAT32;
+    for (int i = 0; i < taken; i++) {
+      int at = buffer.position() + index * type.bytes();
+      into[i] = floats ? Memory.floatAt(buffer, at) : Memory.elementAt(buffer, type, at);
+      index += stride;
+      error += rest;
+      if (error >= taken) {
+        error -= taken;
+        index++;
+      }
+    }
+    return taken;
+  }
+
+  /**
+   * A hash of every bit and of the length; never 0. A change of one element always changes it, other
+   * changes do so but for one case in about 2<sup>64</sup>.
+   */
+  public static long fingerprint(ByteBuffer buffer) {
+    return Fingerprint.of(buffer);
+  }
+
+  /** Whether every element is zero (of either sign); ends at the first one that is not. */
+  public static boolean allZero(ByteBuffer buffer, ElementType type) {
+    long mask = type.magnitude();
+    int end = buffer.position() + buffer.remaining() / type.bytes() * type.bytes();
+    int at = buffer.position();
+    for (; at <= end - 32; at += 32) {
+      long any =
+          Memory.longAt(buffer, at)
+              | Memory.longAt(buffer, at + 8)
+              | Memory.longAt(buffer, at + 16)
+              | Memory.longAt(buffer, at + 24);
+      if ((any & mask) != 0) {
+        return false;
+      }
+    }
+    for (; at < end; at += type.bytes()) {
+      if (Memory.elementAt(buffer, type, at) != 0) {
+        return false;
+      }
+    }
+    return true;
+  }
+}
