@@ -32,6 +32,14 @@ public final class AgentLoader extends ClassLoader {
   }
 
   @Override
+  protected Class<?> loadClass(String name, boolean resolve) throws ClassNotFoundException {
+    // The isolated part names this class, which the program's loader has defined.
+    return name.equals(AgentLoader.class.getName())
+        ? AgentLoader.class
+        : super.loadClass(name, resolve);
+  }
+
+  @Override
   protected Class<?> findClass(String name) throws ClassNotFoundException {
     byte[] bytes;
     try {

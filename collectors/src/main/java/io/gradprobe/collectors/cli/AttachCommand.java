@@ -1,5 +1,6 @@
 package io.gradprobe.collectors.cli;
 
+import java.io.IOException;
 import java.io.PrintStream;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
@@ -12,6 +13,8 @@ import java.util.Optional;
 final class AttachCommand implements Command {
   private static final String DYNAMIC_LOADING =
       "; on JDK 21 and later start that JVM with -XX:+EnableDynamicAgentLoading";
+
+  private static final int SIGQUIT = 3;
 
   @Override
   public int run(List<String> arguments, PrintStream out, PrintStream err) {
@@ -61,8 +64,27 @@ final class AttachCommand implements Command {
     if (!user.isEmpty() && !me.isEmpty() && !user.equals(me) && !me.equals("root")) {
       return pid + ": belongs to user " + user + "; attach as that user, not as " + me;
     }
+    if (!handlesQuit(Path.of("/proc", pid, "status"))) {
+      return pid + ": is not a JVM";
+    }
     load(pid, jar, String.join(",", arguments.subList(1, arguments.size())));
     return null;
+  }
+
+  // The attach API sends SIGQUIT, which a JVM answers and most other programs die of. JDK 17 does
+  // not look first whether the process catches it; where there is no /proc, neither can we.
+  private static boolean handlesQuit(Path status) {
+    try {
+      for (String line : Files.readAllLines(status)) {
+        if (line.startsWith("SigCgt:")) {
+          long caught = Long.parseUnsignedLong(line.substring(7).trim(), 16);
+          return (caught & 1 << SIGQUIT - 1) != 0;
+        }
+      }
+    } catch (IOException | NumberFormatException e) {
+      return true;
+    }
+    return true;
   }
 
   // The agent's loader stands beside the loader that defines jdk.attach, hence reflection.

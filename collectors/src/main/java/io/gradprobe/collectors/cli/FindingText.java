@@ -73,8 +73,7 @@ final class FindingText {
       return "no findings";
     }
     List<String> parts = new ArrayList<>();
-    for (Severity severity :
-        List.of(Severity.ERROR, Severity.WARNING, Severity.INFO)) {
+    for (Severity severity : List.of(Severity.ERROR, Severity.WARNING, Severity.INFO)) {
       long n = findings.stream().filter(f -> f.finding().severity() == severity).count();
       if (n > 0) {
         parts.add(n + " " + severity);

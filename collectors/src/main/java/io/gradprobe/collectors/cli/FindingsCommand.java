@@ -1,5 +1,6 @@
 package io.gradprobe.collectors.cli;
 
+import io.gradprobe.runtime.config.Nearest;
 import io.gradprobe.runtime.finding.Severity;
 import java.io.PrintStream;
 import java.nio.file.InvalidPathException;
@@ -39,7 +40,7 @@ final class FindingsCommand implements Command {
             "gradprobe: findings: unknown option '"
                 + argument
                 + "'; did you mean '"
-                + Nearest.to(argument, List.of("--json", "--fail-on"))
+                + Nearest.of(argument, List.of("--json", "--fail-on"))
                 + "'?");
         return UNUSABLE;
       } else {
@@ -71,8 +72,7 @@ final class FindingsCommand implements Command {
     }
     List<RecordedFinding> findings = reader.findings();
     if (json) {
-      out.println(
-          Json.lines(findings.stream().map(f -> FindingText.fields(f.finding())).toList()));
+      out.println(Json.lines(findings.stream().map(f -> FindingText.fields(f.finding())).toList()));
     } else if (!findings.isEmpty() || complaints.isEmpty()) {
       FindingText.print(findings, out);
     }
@@ -81,8 +81,7 @@ final class FindingsCommand implements Command {
       complaints.forEach(err::println);
       return UNUSABLE;
     }
-    boolean found =
-        findings.stream().anyMatch(f -> f.finding().severity().compareTo(failOn) >= 0);
+    boolean found = findings.stream().anyMatch(f -> f.finding().severity().compareTo(failOn) >= 0);
     return found ? FOUND : OK;
   }
 }

@@ -1,5 +1,6 @@
 package io.gradprobe.collectors.cli;
 
+import io.gradprobe.runtime.config.OptionKey;
 import java.io.PrintStream;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -51,11 +52,9 @@ final class Help {
     out.println("Options, strongest first: agent arguments, -Dgradprobe.<key>, environment");
     out.println("GRADPROBE_<KEY> (dots and dashes become _), the file named by config:");
     out.println();
-    for (OptionTable.Row row : OptionTable.ROWS) {
-      entry(
-          out,
-          row.key() + " (default: " + row.byDefault() + ")" + (row.later() ? LATER_MARK : ""),
-          row.meaning());
+    for (OptionKey key : OptionKey.values()) {
+      String mark = key.laterIssue() ? LATER_MARK : "";
+      entry(out, key.key() + " (default: " + key.defaultText() + ")" + mark, key.meaning());
     }
   }
 

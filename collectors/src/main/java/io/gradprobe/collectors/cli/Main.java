@@ -1,5 +1,6 @@
 package io.gradprobe.collectors.cli;
 
+import io.gradprobe.runtime.config.Nearest;
 import java.io.PrintStream;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -63,7 +64,7 @@ public final class Main {
           "gradprobe: unknown command '"
               + name
               + "'; did you mean '"
-              + Nearest.to(name, Help.commandNames())
+              + Nearest.of(name, Help.commandNames())
               + "'? (--help lists all)");
     }
     return Command.UNUSABLE;

@@ -1,8 +1,9 @@
 package io.gradprobe.collectors.cli;
 
+import io.gradprobe.runtime.config.Nearest;
 import io.gradprobe.runtime.rule.RuleCatalogue;
-import io.gradprobe.runtime.rule.RuleInfo;
 import io.gradprobe.runtime.rule.RuleEntry;
+import io.gradprobe.runtime.rule.RuleInfo;
 import io.gradprobe.runtime.rule.Threshold;
 import java.io.PrintStream;
 import java.util.List;
@@ -27,7 +28,11 @@ final class RulesCommand implements Command {
         return OK;
       }
     }
-    String nearest = Nearest.to(id, rules.stream().map(RuleInfo::id).toList());
+    if (RuleCatalogue.planned().contains(id)) {
+      err.println("gradprobe: rules: '" + id + "' is not in this version");
+      return UNUSABLE;
+    }
+    String nearest = Nearest.of(id, rules.stream().map(RuleInfo::id).toList());
     err.println(
         "gradprobe: rules: unknown rule '"
             + id
@@ -48,6 +53,10 @@ final class RulesCommand implements Command {
         print(rule, out);
       }
     }
+    out.println(
+        "Not in this version, though options may name them: "
+            + String.join(", ", RuleCatalogue.planned()));
+    out.println();
     out.println(rules.size() + " rules");
   }
 

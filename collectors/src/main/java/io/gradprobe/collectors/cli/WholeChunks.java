@@ -42,8 +42,7 @@ final class WholeChunks {
         return null;
       }
       Path copy = Files.createTempFile("gradprobe", ".jfr");
-      try (FileChannel to =
-          FileChannel.open(copy, StandardOpenOption.WRITE)) {
+      try (FileChannel to = FileChannel.open(copy, StandardOpenOption.WRITE)) {
         for (long at = 0; at < end; ) {
           at += file.getChannel().transferTo(at, end - at, to);
         }

@@ -21,9 +21,7 @@ public final class ConsoleCollectorFactory implements CollectorFactory {
     boolean recording = options.record() != null || options.report() != null;
     return new ConsoleCollector(
         System.err,
-        progress
-            ? new StatusLine(System.err, Terminal.isInteractive(), System::nanoTime)
-            : null,
+        progress ? new StatusLine(System.err, Terminal.isInteractive(), System::nanoTime) : null,
         // Without the options the recorder is never asked: its class needs a JVM with JFR.
         recording ? Recorder::destination : Optional::empty);
   }

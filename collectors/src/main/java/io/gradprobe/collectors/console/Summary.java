@@ -76,7 +76,9 @@ final class Summary {
     }
     if (!allFit) {
       lines.add(
-          "gradprobe:   and " + Text.count(sorted.size() - limit + 1, "more rule") + " with findings");
+          "gradprobe:   and "
+              + Text.count(sorted.size() - limit + 1, "more rule")
+              + " with findings");
     }
     return lines;
   }

@@ -2,7 +2,9 @@ package io.gradprobe.collectors.console;
 
 import java.util.Locale;
 
-/** Numbers and lines as the console shows them. ASCII only: nobody knows the terminal's encoding. */
+/**
+ * Numbers and lines as the console shows them. ASCII only: nobody knows the terminal's encoding.
+ */
 final class Text {
   private Text() {}
 

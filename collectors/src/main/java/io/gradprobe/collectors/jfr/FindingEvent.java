@@ -7,11 +7,16 @@ import jdk.jfr.Label;
 import jdk.jfr.Name;
 import jdk.jfr.StackTrace;
 
-/** A fault of the training. Repeats come as further events with a higher count: the last one by run, rule and subject holds. */
+/**
+ * A fault of the training. Repeats come as further events with a higher count: the last one by run,
+ * rule and subject holds.
+ */
 @Name("gradprobe.Finding")
 @Label("Finding")
 @Category("Gradprobe")
-@Description("A fault of the training. Repeats come as further events with a higher count: the last one by run, rule and subject holds.")
+@Description(
+    "A fault of the training. Repeats come as further events with a higher count: the last one by"
+        + " run, rule and subject holds.")
 @StackTrace(true)
 final class FindingEvent extends Event {
   @Label("Rule")
@@ -67,6 +72,7 @@ final class FindingEvent extends Event {
   long count;
 
   @Label("Cause")
-  @Description("Rule of an earlier finding that this one follows from; empty where it stands alone.")
+  @Description(
+      "Rule of an earlier finding that this one follows from; empty where it stands alone.")
   String cause;
 }

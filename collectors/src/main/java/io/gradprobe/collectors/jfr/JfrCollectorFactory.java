@@ -21,7 +21,7 @@ public final class JfrCollectorFactory implements CollectorFactory {
     Path record = target(options, warn);
     if (!hasJfr) {
       if (record != null) {
-        warn.accept("gradprobe: record: this JVM has no Flight Recorder (module jdk.jfr)");
+        warn.accept("record: this JVM has no Flight Recorder (module jdk.jfr)");
       }
       return null;
     }
@@ -42,7 +42,7 @@ public final class JfrCollectorFactory implements CollectorFactory {
       record = report.resolveSibling((name == null ? "report" : name) + ".jfr");
     }
     warn.accept(
-        "gradprobe: report: the HTML report is not in this version; its recording goes to "
+        "report: the HTML report is not in this version; its recording goes to "
             + record.toAbsolutePath().normalize());
     return record;
   }

@@ -26,7 +26,8 @@ final class OptionsText {
         .forEach(
             (rule, values) ->
                 new TreeMap<>(values)
-                    .forEach((name, value) -> parts.add("rule." + rule + "." + name + "=" + value)));
+                    .forEach(
+                        (name, value) -> parts.add("rule." + rule + "." + name + "=" + value)));
     parts.add("on-error=" + word(options.onError()));
     return String.join(",", parts);
   }

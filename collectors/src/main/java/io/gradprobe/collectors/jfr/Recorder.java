@@ -41,7 +41,7 @@ public final class Recorder {
     Path target = path.toAbsolutePath().normalize();
     try {
       if (!FlightRecorder.isAvailable()) {
-        warn.accept("gradprobe: record: this JVM has no Flight Recorder");
+        warn.accept("record: this JVM has no Flight Recorder");
         return null;
       }
       makeWritable(target);
@@ -53,7 +53,7 @@ public final class Recorder {
       destination = target;
       return recording;
     } catch (IOException | ParseException | RuntimeException | LinkageError e) {
-      warn.accept("gradprobe: record: cannot write " + target + ": " + reason(e));
+      warn.accept("record: cannot write " + target + ": " + reason(e));
       return null;
     }
   }

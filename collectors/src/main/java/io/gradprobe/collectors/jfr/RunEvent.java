@@ -8,11 +8,16 @@ import jdk.jfr.Name;
 import jdk.jfr.StackTrace;
 import jdk.jfr.Timestamp;
 
-/** A training run: one life of a trainer or optimizer. Committed at the run's start and again when a recording begins during it. */
+/**
+ * A training run: one life of a trainer or optimizer. Committed at the run's start and again when a
+ * recording begins during it.
+ */
 @Name("gradprobe.Run")
 @Label("Training Run")
 @Category("Gradprobe")
-@Description("A training run: one life of a trainer or optimizer. Committed at the run's start and again when a recording begins during it.")
+@Description(
+    "A training run: one life of a trainer or optimizer. Committed at the run's start and again"
+        + " when a recording begins during it.")
 @StackTrace(false)
 final class RunEvent extends Event {
   @Label("Run")

@@ -4,8 +4,8 @@ import io.gradprobe.runtime.run.StepRecord;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Turns a step's monotonic times into nanoseconds since the epoch. Steps keep their exact distances;
- * the anchor is taken anew where the wall clock was set meanwhile.
+ * Turns a step's monotonic times into nanoseconds since the epoch. Steps keep their exact
+ * distances; the anchor is taken anew where the wall clock was set meanwhile.
  */
 final class EpochClock {
   private static final long TOLERANCE = TimeUnit.MILLISECONDS.toNanos(50);

@@ -15,14 +15,15 @@ final class ExportWatch {
   /** An export has failed. */
   void failed(String why) {
     if (said.compareAndSet(false, true)) {
-      warn.accept("gradprobe: otel: export failed (" + why + "); training goes on");
+      warn.accept("otel: export failed (" + why + "); training goes on");
     }
   }
 
   /** An export has failed. */
   void failed(Throwable why) {
     String message = why.getMessage();
-    failed(message == null ? why.getClass().getSimpleName() : message.lines().findFirst().orElse(""));
+    failed(
+        message == null ? why.getClass().getSimpleName() : message.lines().findFirst().orElse(""));
   }
 
   /** From now on nothing is said: what fails now was cut off by ourselves. */

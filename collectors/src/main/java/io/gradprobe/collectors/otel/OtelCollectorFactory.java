@@ -8,8 +8,9 @@ import java.util.Map;
 import java.util.function.Consumer;
 
 /**
- * Makes the OpenTelemetry collector where option {@code otel} or the {@code OTEL_*} settings ask for
- * it. A configuration that can't be met costs one line; training goes on without the collector.
+ * Makes the OpenTelemetry collector where option {@code otel} or the {@code OTEL_*} settings ask
+ * for it, to be started with the first run. A configuration that can't be met costs one line then;
+ * training goes on without the collector.
  */
 public final class OtelCollectorFactory implements CollectorFactory {
   /** For the service loader. */
@@ -22,7 +23,7 @@ public final class OtelCollectorFactory implements CollectorFactory {
         || settings.get("otel.sdk.disabled").equalsIgnoreCase("true")) {
       return null;
     }
-    return start(settings, Map.of(), warn);
+    return new LazyCollector(() -> start(settings, Map.of(), warn));
   }
 
   /** Starts it, or says in one line why that is impossible and answers null. */
@@ -31,7 +32,7 @@ public final class OtelCollectorFactory implements CollectorFactory {
     try {
       return new OtelCollector(OtelSdk.start(overrides, warn), settings);
     } catch (RuntimeException | LinkageError | java.util.ServiceConfigurationError e) {
-      warn.accept("gradprobe: otel: " + reason(e) + "; OpenTelemetry is off");
+      warn.accept("otel: " + reason(e) + "; OpenTelemetry is off");
       return null;
     }
   }

@@ -21,6 +21,9 @@ final class OtelSdk {
   /** Whatever the caller allows, an exit is never held longer than this. */
   private static final Duration LONGEST_CLOSE = Duration.ofMillis(1900);
 
+  /** Left over from the caller's limit, to say what went wrong before the JVM is gone. */
+  private static final Duration TIME_TO_SPEAK = Duration.ofMillis(100);
+
   private static final AttributeKey<String> SERVICE_NAME = AttributeKey.stringKey("service.name");
   private static final AttributeKey<String> RUN_ID = AttributeKey.stringKey("gradprobe.run.id");
 
@@ -62,7 +65,8 @@ final class OtelSdk {
 
   /** Sends what is left, for as long as the limit allows, and ends. */
   void close(Duration limit) {
-    Duration wait = limit.compareTo(LONGEST_CLOSE) < 0 ? limit : LONGEST_CLOSE;
+    Duration allowed = limit.minus(TIME_TO_SPEAK);
+    Duration wait = allowed.compareTo(LONGEST_CLOSE) < 0 ? allowed : LONGEST_CLOSE;
     // Parts of the SDK block in shutdown() itself, so it is not called on the caller's thread.
     Thread closing = new Thread(this::shutDown, "gradprobe-otel-close");
     closing.setDaemon(true);
@@ -94,8 +98,7 @@ final class OtelSdk {
 
   private static Resource describe(Resource resource) {
     Resource described =
-        resource.merge(
-            Resource.create(Attributes.of(RUN_ID, UUID.randomUUID().toString())));
+        resource.merge(Resource.create(Attributes.of(RUN_ID, UUID.randomUUID().toString())));
     String name = resource.getAttribute(SERVICE_NAME);
     if (name == null || name.startsWith("unknown_service")) {
       described =

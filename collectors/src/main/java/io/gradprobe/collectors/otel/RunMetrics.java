@@ -46,10 +46,8 @@ final class RunMetrics {
   RunMetrics(Meter meter, int parameterSeries) {
     this.parameterSeries = parameterSeries;
     loss = gauge(meter, "training.loss", "1", "Loss of the latest step.");
-    gradientNorm =
-        gauge(meter, "training.gradient.norm", "1", "L2 norm over all gradients.");
-    learningRate =
-        gauge(meter, "training.learning_rate", "1", "Learning rate of the latest step.");
+    gradientNorm = gauge(meter, "training.gradient.norm", "1", "L2 norm over all gradients.");
+    learningRate = gauge(meter, "training.learning_rate", "1", "Learning rate of the latest step.");
     steps = counter(meter, "training.steps", "{step}", "Optimizer steps.");
     samples = counter(meter, "training.samples", "{sample}", "Samples trained on.");
     findings = counter(meter, "gradprobe.findings", "{finding}", "Faults of the training.");
@@ -72,8 +70,7 @@ final class RunMetrics {
             "training.parameter.update_ratio",
             "1",
             "Size of a step's change over the size of the parameter.");
-    overhead =
-        gauge(meter, "gradprobe.overhead.ratio", "1", "Share of time spent in observing.");
+    overhead = gauge(meter, "gradprobe.overhead.ratio", "1", "Share of time spent in observing.");
   }
 
   void step(StepRecord step) {
@@ -110,12 +107,7 @@ final class RunMetrics {
       findings.add(
           more,
           Attributes.of(
-              RUN,
-              finding.run(),
-              RULE,
-              finding.rule(),
-              SEVERITY,
-              finding.severity().name()));
+              RUN, finding.run(), RULE, finding.rule(), SEVERITY, finding.severity().name()));
     }
   }
 

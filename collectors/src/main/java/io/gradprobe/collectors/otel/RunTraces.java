@@ -26,13 +26,16 @@ import java.util.Map;
  *
  * <p>A step's record waits until the next one comes, or a second: findings about a step come before
  * its record (rules on the training thread) and after it (rules on measurements), and all of them
- * are to stand in the step's span while its status can still be set.
+ * are to stand in the step's span. For the same reason a step's span is kept open for a second,
+ * though its end is known: once ended, its status can't be set.
  */
 final class RunTraces {
   private static final long LONGEST_HOLD = SECONDS.toNanos(1);
-  private static final int STEPS_REMEMBERED = 16;
+  private static final int SPANS_KEPT = 64;
 
   private record Held(Finding finding, long time, long since) {}
+
+  private record Kept(Span span, Context context, long end, long since) {}
 
   private final Tracer tracer;
   private final StepSpans stepSpans;
@@ -43,7 +46,7 @@ final class RunTraces {
   private final Span runSpan;
   private final Context runContext;
   private final List<Held> held = new ArrayList<>();
-  private final Map<Long, Context> recentSteps = new LinkedHashMap<>();
+  private final Map<Long, Kept> kept = new LinkedHashMap<>();
 
   private StepRecord pending;
   private long pendingSince;
@@ -102,7 +105,12 @@ final class RunTraces {
     if (finding.step() >= firstOpenStep) {
       held.add(new Held(finding, time, System.nanoTime()));
     } else {
-      emit(finding, time, recentSteps.getOrDefault(finding.step(), largerContext()), null);
+      Kept step = kept.get(finding.step());
+      if (step == null) {
+        emit(finding, time, largerContext(), null);
+      } else {
+        emit(finding, time, step.context, step.span);
+      }
     }
   }
 
@@ -120,6 +128,7 @@ final class RunTraces {
         i.remove();
       }
     }
+    endSpans(now - LONGEST_HOLD, SPANS_KEPT);
   }
 
   /** An epoch has ended. */
@@ -148,6 +157,7 @@ final class RunTraces {
       emit(h.finding, h.time, runContext, runSpan);
     }
     held.clear();
+    endSpans(Long.MAX_VALUE, 0);
     long now = Math.max(lastStepEnd, EpochClock.now());
     if (earlySpan != null) {
       earlySpan.end(Math.max(earlyStart, now), NANOSECONDS);
@@ -193,8 +203,8 @@ final class RunTraces {
         i.remove();
       }
     }
-    span.end(lastStepEnd, NANOSECONDS);
-    remember(step.step(), context);
+    kept.put(step.step(), new Kept(span, context, lastStepEnd, System.nanoTime()));
+    endSpans(Long.MIN_VALUE, SPANS_KEPT);
   }
 
   private void enterEpoch(StepRecord step, long start) {
@@ -253,10 +263,15 @@ final class RunTraces {
     }
   }
 
-  private void remember(long step, Context context) {
-    recentSteps.put(step, context);
-    if (recentSteps.size() > STEPS_REMEMBERED) {
-      recentSteps.remove(recentSteps.keySet().iterator().next());
+  // Ends the spans kept since that time or before, and the oldest beyond the number to keep.
+  private void endSpans(long keptSince, int most) {
+    for (Iterator<Kept> i = kept.values().iterator(); i.hasNext(); ) {
+      Kept step = i.next();
+      if (step.since > keptSince && kept.size() <= most) {
+        return;
+      }
+      step.span.end(step.end, NANOSECONDS);
+      i.remove();
     }
   }
 }

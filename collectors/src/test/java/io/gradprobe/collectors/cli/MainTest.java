@@ -3,13 +3,12 @@ package io.gradprobe.collectors.cli;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.gradprobe.runtime.config.Options;
+import io.gradprobe.runtime.config.OptionKey;
 import io.gradprobe.runtime.rule.RuleCatalogue;
 import io.gradprobe.runtime.rule.RuleEntry;
 import io.gradprobe.runtime.rule.Threshold;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
-import java.lang.reflect.RecordComponent;
 import java.nio.charset.StandardCharsets;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -29,15 +28,8 @@ class MainTest {
   @Test
   void helpNamesEveryOptionAndCommandWithinTheScreenWidth() {
     assertEquals(0, run("--help"));
-    for (RecordComponent option : Options.class.getRecordComponents()) {
-      String key =
-          switch (option.getName()) {
-            case "rulesOn", "rulesOff" -> "rules";
-            case "thresholds", "ruleEnabled" -> "rule.<id>.<name>";
-            case "onError" -> "on-error";
-            default -> option.getName();
-          };
-      assertTrue(out.contains("\n  " + key + " (default: "), key);
+    for (OptionKey key : OptionKey.values()) {
+      assertTrue(out.contains("\n  " + key.key() + " (default: "), key.key());
     }
     assertTrue(out.contains("diff <a.jfr> <b.jfr> (not in this version)"), out);
     assertTrue(out.contains("taps (default: none) (not in this version)"), out);
@@ -81,6 +73,14 @@ class MainTest {
       run("rules");
     }
     assertTrue(out.endsWith(RuleCatalogue.all().size() + " rules" + System.lineSeparator()), out);
+  }
+
+  @Test
+  void ruleOfALaterVersionSaysSo() {
+    for (String id : RuleCatalogue.planned()) {
+      assertEquals(2, run("rules", id));
+      assertEquals("gradprobe: rules: '" + id + "' is not in this version", clean());
+    }
   }
 
   @Test

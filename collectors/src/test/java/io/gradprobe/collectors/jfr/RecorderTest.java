@@ -26,8 +26,7 @@ class RecorderTest {
   @Test
   void folderAsTargetIsOneLineAndNoRecording() {
     assertNull(Recorder.start(folder, warnings::add));
-    assertEquals(
-        List.of("gradprobe: record: cannot write " + folder + ": is a directory"), warnings);
+    assertEquals(List.of("record: cannot write " + folder + ": is a directory"), warnings);
   }
 
   @Test
@@ -36,11 +35,7 @@ class RecorderTest {
     assertNull(Recorder.start(file.resolve("a.jfr"), warnings::add));
     assertEquals(
         List.of(
-            "gradprobe: record: cannot write "
-                + file.resolve("a.jfr")
-                + ": "
-                + file
-                + " is not a directory"),
+            "record: cannot write " + file.resolve("a.jfr") + ": " + file + " is not a directory"),
         warnings);
   }
 
@@ -63,7 +58,7 @@ class RecorderTest {
     Result result = fork("report", report);
     Path recording = folder.resolve("out.html.jfr");
     assertEquals(
-        "gradprobe: report: the HTML report is not in this version; its recording goes to "
+        "report: the HTML report is not in this version; its recording goes to "
             + recording
             + System.lineSeparator(),
         result.output);
@@ -107,8 +102,7 @@ class RecorderTest {
       collector.runStarted(Evidence.run("r1"));
       collector.finding(Evidence.finding("r1", "dead-relu", Severity.INFO, "b", 0, 1));
       if (args[0].equals("none")) {
-        System.out.println(
-            collector.stepTimer().isOn() || jdk.jfr.FlightRecorder.isInitialized());
+        System.out.println(collector.stepTimer().isOn() || jdk.jfr.FlightRecorder.isInitialized());
       }
     }
   }

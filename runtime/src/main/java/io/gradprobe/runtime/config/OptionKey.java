@@ -29,11 +29,7 @@ public enum OptionKey {
       "percent of training time that watch may spend; sampling adapts to hold it"),
   /** Which rules run. */
   RULES(
-      "rules",
-      "all",
-      Form.LIST,
-      true,
-      "rules to run, joined by semicolons; -id switches one off"),
+      "rules", "all", Form.LIST, true, "rules to run, joined by semicolons; -id switches one off"),
   /** Binding files. */
   BINDINGS(
       "bindings",

@@ -9,7 +9,9 @@ import java.util.List;
 import java.util.function.Consumer;
 import java.util.regex.Pattern;
 
-/** Options while they are being put together: checks each value and keeps the old one if it is bad. */
+/**
+ * Options while they are being put together: checks each value and keeps the old one if it is bad.
+ */
 final class OptionsBuilder {
   private static final Pattern CLASS_GLOB = Pattern.compile("[\\p{L}\\p{N}_$.*?-]+");
   private static final Pattern TAP = Pattern.compile("[^\\s:]+(:[0-9]+)?");

@@ -59,7 +59,10 @@ final class RuleSettings {
       enable(setting, id);
     } else if (known.info(id) == null && !name.isEmpty()) {
       problems.accept(
-          setting.name() + ": rule " + id + " comes with a later version; its threshold is ignored");
+          setting.name()
+              + ": rule "
+              + id
+              + " comes with a later version; its threshold is ignored");
     } else {
       threshold(setting, known.info(id), id, name);
     }

@@ -1,13 +1,152 @@
 package io.gradprobe.runtime.rule;
 
+import io.gradprobe.runtime.rule.data.InPlaceModificationRule;
+import io.gradprobe.runtime.rule.data.NonFiniteInputRule;
+import io.gradprobe.runtime.rule.gradient.CutGraphRule;
+import io.gradprobe.runtime.rule.gradient.ExplodingGradientRule;
+import io.gradprobe.runtime.rule.gradient.GradientSpikeRule;
+import io.gradprobe.runtime.rule.gradient.MissingGradientRule;
+import io.gradprobe.runtime.rule.gradient.NonFiniteGradientRule;
+import io.gradprobe.runtime.rule.gradient.StickyNonFiniteGradientRule;
+import io.gradprobe.runtime.rule.gradient.VanishingGradientRule;
+import io.gradprobe.runtime.rule.loss.LossNotScalarRule;
+import io.gradprobe.runtime.rule.loss.NonFiniteLossRule;
+import io.gradprobe.runtime.rule.order.AccumulationChangedRule;
+import io.gradprobe.runtime.rule.order.AccumulationNotAveragedRule;
+import io.gradprobe.runtime.rule.order.BackwardTwiceRule;
+import io.gradprobe.runtime.rule.order.ClipIneffectiveRule;
+import io.gradprobe.runtime.rule.order.ClipOutOfOrderRule;
+import io.gradprobe.runtime.rule.order.ClipSaturatedRule;
+import io.gradprobe.runtime.rule.order.EvaluationBuildsGraphRule;
+import io.gradprobe.runtime.rule.order.EvaluationInTrainingModeRule;
+import io.gradprobe.runtime.rule.order.ForwardNotRecordedRule;
+import io.gradprobe.runtime.rule.order.GradientNeverAppliedRule;
+import io.gradprobe.runtime.rule.order.GradientWipedRule;
+import io.gradprobe.runtime.rule.order.StaleFirstGradientRule;
+import io.gradprobe.runtime.rule.order.StaleGradientRule;
+import io.gradprobe.runtime.rule.order.StepRacesBackwardRule;
+import io.gradprobe.runtime.rule.order.StepWithoutBackwardRule;
+import io.gradprobe.runtime.rule.order.TrainingInEvaluationModeRule;
+import io.gradprobe.runtime.rule.order.ValidationUpdatesModelRule;
+import io.gradprobe.runtime.rule.weight.DecayWithoutGradientRule;
+import io.gradprobe.runtime.rule.weight.FrozenWeightChangedRule;
+import io.gradprobe.runtime.rule.weight.LearningRateZeroRule;
+import io.gradprobe.runtime.rule.weight.NonFiniteWeightRule;
+import io.gradprobe.runtime.rule.weight.WeightChangedOutsideOptimizerRule;
+import io.gradprobe.runtime.rule.weight.WeightNotUpdatingRule;
 import java.util.List;
 
 /** Every rule that gradprobe knows. To add one, add its line here. */
 public final class RuleCatalogue {
+
+  private static final List<RuleEntry> ALL =
+      List.of(
+          new RuleEntry(StaleGradientRule.INFO, StaleGradientRule::new),
+          new RuleEntry(StaleFirstGradientRule.INFO, StaleFirstGradientRule::new),
+          new RuleEntry(GradientWipedRule.INFO, GradientWipedRule::new),
+          new RuleEntry(StepWithoutBackwardRule.INFO, StepWithoutBackwardRule::new),
+          new RuleEntry(GradientNeverAppliedRule.INFO, GradientNeverAppliedRule::new),
+          new RuleEntry(AccumulationChangedRule.INFO, AccumulationChangedRule::new),
+          new RuleEntry(AccumulationNotAveragedRule.INFO, AccumulationNotAveragedRule::new),
+          new RuleEntry(ClipOutOfOrderRule.INFO, ClipOutOfOrderRule::new),
+          new RuleEntry(ClipIneffectiveRule.INFO, ClipIneffectiveRule::new),
+          new RuleEntry(ClipSaturatedRule.INFO, ClipSaturatedRule::new),
+          new RuleEntry(StepRacesBackwardRule.INFO, StepRacesBackwardRule::new),
+          new RuleEntry(BackwardTwiceRule.INFO, BackwardTwiceRule::new),
+          new RuleEntry(ForwardNotRecordedRule.INFO, ForwardNotRecordedRule::new),
+          new RuleEntry(EvaluationInTrainingModeRule.INFO, EvaluationInTrainingModeRule::new),
+          new RuleEntry(TrainingInEvaluationModeRule.INFO, TrainingInEvaluationModeRule::new),
+          new RuleEntry(EvaluationBuildsGraphRule.INFO, EvaluationBuildsGraphRule::new),
+          new RuleEntry(ValidationUpdatesModelRule.INFO, ValidationUpdatesModelRule::new),
+          new RuleEntry(MissingGradientRule.INFO, MissingGradientRule::new),
+          new RuleEntry(CutGraphRule.INFO, CutGraphRule::new),
+          new RuleEntry(NonFiniteGradientRule.INFO, NonFiniteGradientRule::new),
+          new RuleEntry(StickyNonFiniteGradientRule.INFO, StickyNonFiniteGradientRule::new),
+          new RuleEntry(VanishingGradientRule.INFO, VanishingGradientRule::new),
+          new RuleEntry(ExplodingGradientRule.INFO, ExplodingGradientRule::new),
+          new RuleEntry(GradientSpikeRule.INFO, GradientSpikeRule::new),
+          new RuleEntry(NonFiniteWeightRule.INFO, NonFiniteWeightRule::new),
+          new RuleEntry(WeightNotUpdatingRule.INFO, WeightNotUpdatingRule::new),
+          new RuleEntry(DecayWithoutGradientRule.INFO, DecayWithoutGradientRule::new),
+          new RuleEntry(FrozenWeightChangedRule.INFO, FrozenWeightChangedRule::new),
+          new RuleEntry(
+              WeightChangedOutsideOptimizerRule.INFO, WeightChangedOutsideOptimizerRule::new),
+          new RuleEntry(LearningRateZeroRule.INFO, LearningRateZeroRule::new),
+          new RuleEntry(NonFiniteLossRule.INFO, NonFiniteLossRule::new),
+          new RuleEntry(LossNotScalarRule.INFO, LossNotScalarRule::new),
+          new RuleEntry(NonFiniteInputRule.INFO, NonFiniteInputRule::new),
+          new RuleEntry(InPlaceModificationRule.INFO, InPlaceModificationRule::new));
+
+  private static final List<String> PLANNED =
+      List.of(
+          "gradient-mismatch",
+          "replica-diverged",
+          "parameter-not-optimized",
+          "optimizer-holds-stale-parameter",
+          "update-ratio",
+          "freeze-undone",
+          "poor-initialization",
+          "update-ascends",
+          "loss-at-chance",
+          "loss-not-decreasing",
+          "loss-diverging",
+          "loss-spike",
+          "loss-oscillating",
+          "loss-collapsed",
+          "loss-negative",
+          "loss-holds-graph",
+          "overfitting",
+          "initial-loss-off",
+          "non-finite-activation",
+          "exploding-activation",
+          "scale-mismatch",
+          "dead-relu",
+          "saturated-activation",
+          "degenerate-output",
+          "constant-input",
+          "unscaled-input",
+          "outlier-batch",
+          "label-out-of-range",
+          "constant-label",
+          "class-imbalance",
+          "repeated-batch",
+          "tiny-batch",
+          "tensor-leak",
+          "device-mismatch",
+          "swallowed-failure",
+          "checkpoint-mismatch",
+          "memory-limit-near",
+          "slow-data",
+          "nondeterministic-run");
+
   private RuleCatalogue() {}
 
   /** The rules that work, by chapter. */
   public static List<RuleEntry> all() {
-    return List.of();
+    return ALL;
+  }
+
+  /**
+   * The rule of an id.
+   *
+   * @return null where no working rule has it
+   */
+  public static RuleEntry find(String id) {
+    for (RuleEntry entry : ALL) {
+      if (entry.info().id().equals(id)) {
+        return entry;
+      }
+    }
+    return null;
+  }
+
+  /** Ids that are public already and do nothing yet, so that options may name them. */
+  public static List<String> planned() {
+    return PLANNED;
+  }
+
+  /** Whether an earlier finding of one rule may be the cause of a later one of another. */
+  public static boolean mayCause(String earlierRule, String laterRule) {
+    return Consequences.mayCause(earlierRule, laterRule);
   }
 }

@@ -19,6 +19,7 @@ final class HalfFloat {
     }
     int widened = magnitude << 13;
     int exponent = magnitude < INFINITY ? BIAS_DIFFERENCE : 0x7f800000;
-    return Float.intBitsToFloat(sign | (magnitude < INFINITY ? widened + exponent : widened | exponent));
+    return Float.intBitsToFloat(
+        sign | (magnitude < INFINITY ? widened + exponent : widened | exponent));
   }
 }

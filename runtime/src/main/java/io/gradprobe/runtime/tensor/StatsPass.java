@@ -3,9 +3,9 @@ package io.gradprobe.runtime.tensor;
 import java.nio.ByteBuffer;
 
 /**
- * The pass that fills a {@link TensorStats}. While it runs, {@code mean} holds the sum, {@code norm}
- * the sum of squares, and {@code min} and {@code max} the infinities where nothing was seen, so that
- * the pass needs no object of its own.
+ * The pass that fills a {@link TensorStats}. While it runs, {@code mean} holds the sum, {@code
+ * norm} the sum of squares, and {@code min} and {@code max} the infinities where nothing was seen,
+ * so that the pass needs no object of its own.
  */
 final class StatsPass {
   // Beyond these a square or a sum over 2^31 elements leaves double's range.

@@ -8,8 +8,8 @@ import java.nio.ByteBuffer;
  * read-only buffers will do, and neither position nor limit moves. Bytes that don't make a whole
  * element at the end are left out.
  *
- * <p>Nothing is allocated but, once a thread, a scratch of 8 KiB. Copying there first pays: the loop
- * that computes has no bounds of a buffer to check.
+ * <p>Nothing is allocated but, once a thread, a scratch of 8 KiB. Copying there first pays: the
+ * loop that computes has no bounds of a buffer to check.
  */
 public final class TensorKernels {
   private static final int CHUNK = 1024;
@@ -77,8 +77,8 @@ public final class TensorKernels {
   }
 
   /**
-   * A hash of every bit and of the length; never 0. A change of one element always changes it, other
-   * changes do so but for one case in about 2<sup>64</sup>.
+   * A hash of every bit and of the length; never 0. A change of one element always changes it,
+   * other changes do so but for one case in about 2<sup>64</sup>.
    */
   public static long fingerprint(ByteBuffer buffer) {
     return Fingerprint.of(buffer);

@@ -66,7 +66,8 @@ class OptionsProblemsTest {
             + " its threshold is ignored",
         "config=no/such.file | config: /nowhere/no/such.file does not exist; going on without it",
         "bindings=no.binding | bindings: 'no.binding' is not a readable file; going on without it",
-        "taps=a b | taps: 'a b' is not a block glob or a source place such as Loss.java:42; ignored",
+        "taps=a b | taps: 'a b' is not a block glob or a source place such as Loss.java:42;"
+            + " ignored",
         "taps=Loss.java:x | taps: 'Loss.java:x' is not a block glob or a source place such as"
             + " Loss.java:42; ignored",
         "include=my/app | include: 'my/app' is not a class-name glob such as my.app.*; ignored",
@@ -108,8 +109,8 @@ class OptionsProblemsTest {
                 + " GRADPROBE_ON_ERROR",
             "budgt (in g.properties): unknown option; the nearest is budget; ignored",
             "config (in g.properties): a config file can't name another one; ignored",
-            "profile (-Dgradprobe.profile): 'x' is not one of watch, debug, protocol (the nearest is"
-                + " watch); using the default watch",
+            "profile (-Dgradprobe.profile): 'x' is not one of watch, debug, protocol (the nearest"
+                + " is watch); using the default watch",
             "otel (GRADPROBE_OTEL): 'x' is not one of auto, on, off (the nearest is on); using the"
                 + " default auto",
             "console (in g.properties): 'x' is not one of off, findings, progress (the nearest is"
@@ -176,7 +177,8 @@ class OptionsProblemsTest {
     for (int i = 0; i < 4_000; i++) {
       StringBuilder text = new StringBuilder();
       if (random.nextBoolean()) {
-        text.append(OptionKey.values()[random.nextInt(OptionKey.values().length)].key()).append('=');
+        text.append(OptionKey.values()[random.nextInt(OptionKey.values().length)].key())
+            .append('=');
       }
       int length = random.nextInt(30);
       for (int c = 0; c < length; c++) {

@@ -44,16 +44,13 @@ final class Tensors {
 
   /** Elements of a type: usual numbers with, where asked, all kinds of special ones among them. */
   static byte[] random(ElementType type, int count, boolean special, Random random) {
-    ByteBuffer buffer =
-        ByteBuffer.allocate(count * type.bytes()).order(ByteOrder.nativeOrder());
+    ByteBuffer buffer = ByteBuffer.allocate(count * type.bytes()).order(ByteOrder.nativeOrder());
     for (int i = 0; i < count; i++) {
       boolean odd = special && random.nextInt(8) == 0;
       switch (type) {
-        case FLOAT32 ->
-            buffer.putFloat(odd ? specialFloat(random) : (float) random.nextGaussian());
+        case FLOAT32 -> buffer.putFloat(odd ? specialFloat(random) : (float) random.nextGaussian());
         case FLOAT64 -> buffer.putDouble(odd ? specialDouble(random) : random.nextGaussian());
-        case FLOAT16 ->
-            buffer.putShort((short) (odd ? random.nextInt() : random.nextInt(0x7c00)));
+        case FLOAT16 -> buffer.putShort((short) (odd ? random.nextInt() : random.nextInt(0x7c00)));
         case BFLOAT16 -> {
           float value = odd ? specialFloat(random) : (float) random.nextGaussian();
           buffer.putShort((short) (Float.floatToRawIntBits(value) >>> 16));
@@ -69,16 +66,33 @@ final class Tensors {
 
   private static float specialFloat(Random random) {
     float[] values = {
-      0, -0.0f, Float.NaN, Float.POSITIVE_INFINITY, Float.NEGATIVE_INFINITY, Float.MIN_VALUE,
-      -1e-42f, Float.MAX_VALUE, -Float.MAX_VALUE, Float.MIN_NORMAL
+      0,
+      -0.0f,
+      Float.NaN,
+      Float.POSITIVE_INFINITY,
+      Float.NEGATIVE_INFINITY,
+      Float.MIN_VALUE,
+      -1e-42f,
+      Float.MAX_VALUE,
+      -Float.MAX_VALUE,
+      Float.MIN_NORMAL
     };
     return values[random.nextInt(values.length)];
   }
 
   private static double specialDouble(Random random) {
     double[] values = {
-      0, -0.0, Double.NaN, Double.POSITIVE_INFINITY, Double.NEGATIVE_INFINITY, Double.MIN_VALUE,
-      1e-310, 1e300, -1e300, 1e154, 1e-170
+      0,
+      -0.0,
+      Double.NaN,
+      Double.POSITIVE_INFINITY,
+      Double.NEGATIVE_INFINITY,
+      Double.MIN_VALUE,
+      1e-310,
+      1e300,
+      -1e300,
+      1e154,
+      1e-170
     };
     return values[random.nextInt(values.length)];
   }

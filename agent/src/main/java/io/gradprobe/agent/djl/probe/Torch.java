@@ -119,7 +119,9 @@ final class Torch {
   static ReadOutcome read(PtNDArray array, Reader reader) {
     long handle = handle(array);
     ElementType type = handle == 0 ? null : elementType(array.getDataType());
-    return type == null ? ReadOutcome.UNREADABLE : read(handle, array.size(), type, reader);
+    return type == null
+        ? ReadOutcome.UNREADABLE
+        : read(handle, array.getDataType(), array.size(), type, reader);
   }
 
   /** Reads the elements of a tensor's gradient. */
@@ -135,7 +137,7 @@ final class Torch {
         return ReadOutcome.ABSENT;
       }
       try {
-        return read(gradient, array.size(), type, reader);
+        return read(gradient, array.getDataType(), array.size(), type, reader);
       } finally {
         DELETE.invokeExact(gradient);
       }
@@ -144,7 +146,8 @@ final class Torch {
     }
   }
 
-  private static ReadOutcome read(long handle, long elements, ElementType type, Reader reader) {
+  private static ReadOutcome read(
+      long handle, DataType dataType, long elements, ElementType type, Reader reader) {
     if (!AVAILABLE || elements * type.bytes() > BIGGEST) {
       return ReadOutcome.UNREADABLE;
     }
@@ -156,7 +159,7 @@ final class Torch {
       long readable = handle;
       int[] device = (int[]) DEVICE.invokeExact(handle);
       if (device[0] != CPU) {
-        copy = (long) TO.invokeExact(handle, type.torchOrdinal(), new int[] {CPU, -1});
+        copy = (long) TO.invokeExact(handle, dataType.ordinal(), new int[] {CPU, -1});
         readable = copy;
       }
       if (!(boolean) CONTIGUOUS.invokeExact(readable)) {

@@ -66,7 +66,9 @@ public final class MissingGradientRule extends Rule {
     for (int i = 0; i < count; i++) {
       ParameterView parameter = run.parameter(i);
       TensorStats gradient = parameter.gradient();
-      if (gradient != null && !gradient.allZero()) {
+      if (!parameter.trainable()) {
+        missing[i] = 0; // a frozen parameter keeps its old gradient, which says nothing
+      } else if (gradient != null && !gradient.allZero()) {
         missing[i] = 0;
         hadGradient[i] = true;
         othersHave = true;
@@ -82,8 +84,7 @@ public final class MissingGradientRule extends Rule {
   }
 
   private static boolean isDue(ParameterView parameter, TensorStats gradient, boolean array) {
-    return parameter.trainable()
-        && parameter.usedInForward()
+    return parameter.usedInForward()
         && (gradient != null || parameter.gradientAbsent())
         && (!array || parameter.everUpdated());
   }

@@ -65,6 +65,7 @@ public final class GradientNeverAppliedRule extends Rule {
   private boolean evaluationOnly;
   private long trained;
   private long nextTold;
+  private boolean neverTold;
 
   /** Backwards thrown away by the latest clearing; 0 once that is judged. */
   private int thrownAway;
@@ -145,7 +146,7 @@ public final class GradientNeverAppliedRule extends Rule {
   @Override
   public Verdict onRunEnd(RunEndObservation end) {
     if (!end.everUpdated && !stepped) {
-      return trained >= untilToldAtEnd && nextTold == untilTold ? never(end.run) : null;
+      return trained >= untilToldAtEnd && !neverTold ? never(end.run) : null;
     }
     if (end.backwardsSinceStep <= 0 || end.backwardsSinceStep >= end.usualBackwards) {
       return null;
@@ -220,6 +221,7 @@ public final class GradientNeverAppliedRule extends Rule {
         return null;
       }
     }
+    neverTold |= isTraining(run);
     return isTraining(run) ? never(run) : null;
   }
 

@@ -60,13 +60,15 @@ public final class DecayWithoutGradientRule extends Rule {
     for (int i = 0; i < count; i++) {
       ParameterMeasurement parameter = step.parameters().get(i);
       TensorStats gradient = parameter.gradient();
-      if (gradient != null && !gradient.allZero()) {
+      if (!parameter.trainable()) {
+        moved[i] = 0; // a frozen parameter keeps its old gradient, which says nothing
+      } else if (gradient != null && !gradient.allZero()) {
         othersHave = true;
         hadGradient[i] = true;
         moved[i] = 0;
       } else if (step.updatesMeasured()) {
         boolean none = parameter.gradientAbsent() || gradient != null;
-        boolean moves = parameter.trainable() && parameter.changed() && parameter.updateRms() > 0;
+        boolean moves = parameter.changed() && parameter.updateRms() > 0;
         moved[i] = none && moves ? moved[i] + 1 : 0;
         if (moved[i] >= (hadGradient[i] ? stepsAfterGradient : steps)) {
           first = first < 0 ? i : first;

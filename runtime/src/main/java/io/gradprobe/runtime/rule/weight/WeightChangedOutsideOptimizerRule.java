@@ -33,6 +33,7 @@ public final class WeightChangedOutsideOptimizerRule extends Rule {
   private final int writes;
   private final BitSet written = new BitSet();
   private final BitSet covered = new BitSet();
+  private int subject = -1;
   private boolean purposeTold;
 
   /** Takes its count from the threshold. */
@@ -51,16 +52,25 @@ public final class WeightChangedOutsideOptimizerRule extends Rule {
       return null;
     }
     written.set(write.parameter);
-    boolean onPurpose = isOnPurpose(write.operation);
-    if (write.writes < writes || covered.get(write.parameter) || (onPurpose && purposeTold)) {
+    if (write.writes < writes) {
       return null;
     }
-    // One loop writes many parameters: the first to come round again stands for all of them.
-    int concerned = written.cardinality() - covered.cardinality();
-    covered.or(written);
-    covered.clear(write.parameter);
-    purposeTold |= onPurpose;
-    return verdict(write, onPurpose, Math.max(1, concerned));
+    if (isOnPurpose(write.operation)) {
+      boolean again = purposeTold;
+      purposeTold = true;
+      return again ? null : verdict(write, Severity.INFO, written.cardinality());
+    }
+    if (covered.get(write.parameter)) {
+      return null;
+    }
+    if (subject < 0) {
+      // One loop writes many parameters: the first to come round again stands for all of them.
+      subject = write.parameter;
+      covered.or(written);
+      covered.clear(subject);
+    }
+    boolean standsForAll = write.parameter == subject;
+    return verdict(write, Severity.WARNING, standsForAll ? 1 + covered.cardinality() : 1);
   }
 
   private static boolean isOnPurpose(String operation) {
@@ -70,10 +80,10 @@ public final class WeightChangedOutsideOptimizerRule extends Rule {
         || operation.startsWith("copy");
   }
 
-  private static Verdict verdict(WriteObservation write, boolean onPurpose, int concerned) {
+  private static Verdict verdict(WriteObservation write, Severity severity, int concerned) {
     String name = Subjects.name(write.run, write.parameter);
     return Verdict.of(
-            onPurpose ? Severity.INFO : Severity.WARNING,
+            severity,
             name,
             Where.WRITE,
             "The program changes "

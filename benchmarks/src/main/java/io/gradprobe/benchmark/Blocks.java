@@ -1,0 +1,61 @@
+package io.gradprobe.benchmark;
+
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+
+/** Comparisons within one JVM, one JVM a net. */
+final class Blocks {
+  private final Settings settings;
+
+  Blocks(Settings settings) {
+    this.settings = settings;
+  }
+
+  void run(String net) throws IOException, InterruptedException {
+    Report.title(
+        String.format(
+            Locale.ROOT,
+            "Training %s: one JVM, alternating blocks of steps, until the median is steady to"
+                + " %.1f %% or %.3g s are up",
+            net,
+            100 * settings.width(),
+            settings.blockSeconds()));
+    Report.head();
+    boolean mlp = net.equals("mlp");
+    List<String> args = new ArrayList<>();
+    args.add(net);
+    args.add(mlp ? "50" : "10");
+    args.add(Integer.toString((int) ((mlp ? 1000 : 150) * settings.share())));
+    args.add(Double.toString(settings.width()));
+    args.add(Double.toString(settings.blockSeconds()));
+    args.addAll(settings.comparisons());
+    String profile = settings.agent() == null ? "" : "watch";
+    String output =
+        new ChildJvm(settings.agent())
+            .run(profile, BlocksMain.class, args.toArray(new String[0]))
+            .output();
+    Map<String, Estimate> wall = new HashMap<>();
+    for (String line : output.split("\\R")) {
+      String[] p = line.split("\\|");
+      wall.put(p[0], Estimate.parse(p[1]));
+      BlockComparison.Result result =
+          new BlockComparison.Result(
+              Estimate.parse(p[1]),
+              Estimate.parse(p[2]),
+              Double.parseDouble(p[3]),
+              Double.parseDouble(p[4]),
+              Double.parseDouble(p[5]),
+              Boolean.parseBoolean(p[6]));
+      Report.block(p[0], result, Targets.ratio(net, p[0]));
+    }
+    for (String name : List.of("watch", "debug")) {
+      if (wall.containsKey(name)) {
+        Report.cheaper(name, wall.get(name), wall.get("hand-written"));
+      }
+    }
+  }
+}

@@ -1,0 +1,66 @@
+package io.gradprobe.benchmark;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Runs a main class in a JVM of its own, like this one but for the agent. */
+final class ChildJvm {
+  private final Path agent;
+
+  /**
+   * @param agent the agent's jar; null where there is none
+   */
+  ChildJvm(Path agent) {
+    this.agent = agent;
+  }
+
+  /**
+   * What a child left.
+   *
+   * @param output its stdout, trimmed
+   * @param millis from its start to its end, as seen from outside
+   */
+  record Outcome(String output, double millis) {}
+
+  /**
+   * @param profile the agent's profile; empty for no agent
+   */
+  Outcome run(String profile, Class<?> main, String... args)
+      throws IOException, InterruptedException {
+    List<String> command = new ArrayList<>();
+    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    if (!profile.isEmpty()) {
+      command.add("-javaagent:" + agent + "=profile=" + profile);
+    }
+    command.add("-Dai.djl.offline=true");
+    command.add("-Dorg.slf4j.simpleLogger.defaultLogLevel=warn");
+    command.addAll(List.of("-cp", System.getProperty("java.class.path"), main.getName()));
+    command.addAll(List.of(args));
+    Path errors = Files.createTempFile("gradprobe-benchmark", ".err");
+    try {
+      ProcessBuilder builder = new ProcessBuilder(command).redirectError(errors.toFile());
+      builder.environment().put("OMP_NUM_THREADS", "1");
+      long start = System.nanoTime();
+      Process process = builder.start();
+      String output =
+          new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8).trim();
+      int exit = process.waitFor();
+      double millis = (System.nanoTime() - start) / 1e6;
+      if (exit != 0) {
+        throw new IOException(
+            main.getSimpleName() + " ended with exit code " + exit + ":\n" + text(errors));
+      }
+      return new Outcome(output, millis);
+    } finally {
+      Files.delete(errors);
+    }
+  }
+
+  private static String text(Path file) throws IOException {
+    return new String(Files.readAllBytes(file), StandardCharsets.UTF_8);
+  }
+}

@@ -1,0 +1,99 @@
+package io.gradprobe.runtime.rule;
+
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * Which rules' findings may merely follow from an earlier finding of another rule. A fault that
+ * would still be there with the earlier one repaired is not in the table: NaN that zeroing fails to
+ * clear is a fault of the zeroing, whatever brought the NaN. Nor does a mild fault hide a NaN.
+ */
+final class Consequences {
+
+  private static final Map<String, Set<String>> TABLE = new HashMap<>();
+
+  static {
+    Set<String> numbers =
+        Set.of(
+            "non-finite-activation",
+            "non-finite-loss",
+            "non-finite-gradient",
+            "non-finite-weight");
+    Set<String> size = Set.of("gradient-spike", "exploding-gradient", "clip-saturated");
+    Set<String> trend = Set.of("loss-diverging", "loss-spike", "loss-oscillating");
+    Set<String> noProgress =
+        Set.of("loss-not-decreasing", "loss-at-chance", "weight-not-updating", "update-ratio");
+    Set<String> noStep = Set.of("step-without-backward", "gradient-never-applied");
+
+    // What is too large in the end overflows.
+    follows("stale-gradient", size, trend, numbers, Set.of("clip-ineffective", "update-ratio"));
+    follows("stale-first-gradient", size, Set.of("loss-spike"));
+    follows("accumulation-changed", size, trend);
+    follows("accumulation-not-averaged", size, trend);
+    follows("loss-not-scalar", size, trend, Set.of("clip-ineffective"));
+    follows("clip-ineffective", size, trend);
+    follows("clip-out-of-order", size, trend);
+    follows("exploding-gradient", size, trend, numbers, Set.of("clip-ineffective"));
+    follows("weight-changed-outside-optimizer", size, trend, Set.of("non-finite-weight"));
+    follows("frozen-weight-changed", size, trend);
+
+    // A number that is not finite spreads forward, backward and into the weights.
+    follows("non-finite-input", numbers, size, trend);
+    follows("non-finite-activation", numbers, size, trend);
+    follows("non-finite-loss", numbers, size, trend);
+    follows("non-finite-gradient", numbers, size, trend);
+    follows("non-finite-weight", numbers, size, trend);
+    follows("sticky-non-finite-gradient", numbers, noProgress);
+
+    // Where backward fails or brings nothing, nothing is learned.
+    follows("forward-not-recorded", noStep, noProgress, Set.of("cut-graph", "missing-gradient"));
+    follows("cut-graph", noStep, noProgress, Set.of("missing-gradient"));
+    follows("backward-twice", noStep);
+    follows("in-place-modification", noStep);
+    follows("missing-gradient", noProgress, Set.of("decay-without-gradient"));
+    follows("vanishing-gradient", noProgress);
+    follows("gradient-wiped", noStep, noProgress);
+    follows("gradient-never-applied", noProgress);
+    follows("step-without-backward", noProgress, Set.of("decay-without-gradient"));
+    follows(
+        "step-races-backward",
+        noStep,
+        size,
+        trend,
+        numbers,
+        Set.of("stale-gradient", "gradient-wiped", "missing-gradient", "in-place-modification"));
+    follows("weight-not-updating", Set.of("gradient-never-applied"), noProgress);
+
+    // A learning rate that is 0 stops training; one that is negative or not finite destroys it.
+    follows("learning-rate-zero", noProgress, trend, numbers, size, Set.of("update-ascends"));
+
+    follows("validation-updates-model", Set.of("evaluation-in-training-mode"));
+    follows("training-in-evaluation-mode", Set.of("evaluation-builds-graph"));
+    follows("evaluation-builds-graph", Set.of("tensor-leak", "memory-limit-near"));
+  }
+
+  private Consequences() {}
+
+  @SafeVarargs
+  private static void follows(String cause, Set<String>... consequences) {
+    Set<String> all = new HashSet<>();
+    for (Set<String> some : consequences) {
+      all.addAll(some);
+    }
+    all.remove(cause);
+    TABLE.put(cause, Set.copyOf(all));
+  }
+
+  static boolean mayCause(String earlierRule, String laterRule) {
+    return TABLE.getOrDefault(earlierRule, Set.of()).contains(laterRule);
+  }
+
+  /** Every rule id that the table names. */
+  static Set<String> ids() {
+    Set<String> ids = new HashSet<>(TABLE.keySet());
+    TABLE.values().forEach(ids::addAll);
+    return ids;
+  }
+}
