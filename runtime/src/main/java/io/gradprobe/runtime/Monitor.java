@@ -18,6 +18,10 @@ import java.util.function.Consumer;
 
 /** Everything that is watched in this JVM: the options in force, the runs, the ways out. */
 public final class Monitor {
+  /** What all runs together may spend at their begin besides the budget: half a second, once. */
+  private static final long ALLOWANCE_NANOS = 500_000_000L;
+
+  private final AtomicLong allowance = new AtomicLong(ALLOWANCE_NANOS);
   private final List<Collector> collectors;
   private final StepTimer stepTimer;
   private final boolean everyStep;
@@ -110,6 +114,10 @@ public final class Monitor {
 
   long backwardsAnywhere() {
     return backwards.get();
+  }
+
+  AtomicLong allowance() {
+    return allowance;
   }
 
   void stepSeen() {

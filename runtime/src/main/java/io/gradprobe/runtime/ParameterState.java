@@ -37,6 +37,10 @@ final class ParameterState implements ParameterView {
   boolean changed = true;
   long outsideWrites;
   String lastOperation = "";
+
+  /** The user's line that last asked for the gradient; empty where unknown. */
+  volatile String readLine = "";
+
   boolean writtenOutside;
 
   ParameterState(ParameterInfo info, ParameterAccess access) {

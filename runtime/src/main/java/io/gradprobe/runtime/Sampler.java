@@ -1,13 +1,18 @@
 package io.gradprobe.runtime;
 
+import java.util.concurrent.atomic.AtomicLong;
+
 /**
  * Decides which steps are measured so that measuring stays within a share of training time. Each
  * step earns credit (its duration times the share); a measurement is due when the credit covers what
  * one has lately cost. Not thread-safe: guarded by its run.
  */
 final class Sampler {
-  /** Steps at a run's begin that are always measured: faults of set-up show there. */
-  static final int ALWAYS_MEASURED = 24;
+  /** Steps at a run's begin that are measured whatever it costs. */
+  static final int ALWAYS_MEASURED = 8;
+
+  /** Steps at a run's begin that the process's one-off allowance pays for. */
+  static final int ALLOWED = 160;
 
   /** Credit saved up is worth at most this many measurements. */
   private static final double MAX_SAVED = 2;
@@ -18,6 +23,7 @@ final class Sampler {
   private final boolean never;
   private final double share;
   private double credit;
+  private final AtomicLong allowance;
   private double cost;
   private long stepsSeen;
   private long measured;
@@ -27,11 +33,14 @@ final class Sampler {
    * @param always measure every step
    * @param never measure none
    * @param share share of training time, from 0 to 1
+   * @param allowance nanoseconds that all runs together may spend besides, at their begin: faults of
+   *     set-up show there, and rules of statistics need their warm-up
    */
-  Sampler(boolean always, boolean never, double share) {
+  Sampler(boolean always, boolean never, double share, AtomicLong allowance) {
     this.always = always;
     this.never = never;
     this.share = share;
+    this.allowance = allowance;
   }
 
   /** Makes the next decision positive: something needs a closer look. */
@@ -47,20 +56,30 @@ final class Sampler {
     if (always || forced || stepsSeen < ALWAYS_MEASURED) {
       return true;
     }
-    return credit >= cost;
+    return credit >= cost || isAllowed();
+  }
+
+  private boolean isAllowed() {
+    return stepsSeen < ALLOWED && allowance.get() > 0;
   }
 
   /** A measurement took this long. */
   void spent(long nanos) {
     measured++;
-    cost = measured <= 1 ? nanos : 0.8 * cost + 0.2 * nanos;
-    credit -= nanos;
+    // The first ones pay for loading and compiling: the estimate falls fast and rises slowly.
+    double weight = nanos < cost ? 0.5 : 0.1;
+    cost = measured <= 1 ? nanos : (1 - weight) * cost + weight * nanos;
+    charge(nanos);
     forced = false;
   }
 
   /** Watching apart from measurements took this long. */
   void charge(long nanos) {
-    credit -= nanos;
+    if (isAllowed()) {
+      allowance.addAndGet(-nanos);
+    } else {
+      credit -= nanos;
+    }
   }
 
   /** A step ended; it took this long, measuring included. */

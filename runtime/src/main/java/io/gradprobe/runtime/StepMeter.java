@@ -14,7 +14,9 @@ final class StepMeter {
   /** A parameter small enough to have its gradient checked at every step. */
   private static final long SENTINEL_ELEMENTS = 2048;
 
-  /** Weights are read in full at this share of the measured steps, and at the first few. */
+  /** Weights are read at the first measured steps, and then at every so many of them. */
+  private static final int WEIGHTS_FIRST = 24;
+
   private static final int WEIGHTS_EVERY = 4;
 
   private final TensorStats scratch = new TensorStats();
@@ -26,7 +28,7 @@ final class StepMeter {
 
   /** Whether the next weights are to be read: at first, then every so many meterings. */
   private boolean weightsDue() {
-    return meterings <= Sampler.ALWAYS_MEASURED || meterings % WEIGHTS_EVERY == 0;
+    return meterings <= WEIGHTS_FIRST || meterings % WEIGHTS_EVERY == 0;
   }
 
   /** Reads all gradients before the update and fills the observation. */

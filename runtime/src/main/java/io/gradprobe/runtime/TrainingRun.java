@@ -47,6 +47,13 @@ public final class TrainingRun implements RunView, RuleBoard.Bench {
   /** A gradient read by a method called "clip" is looked for at this many first odd readings. */
   private static final int ODD_READS = 64;
 
+  private static final double AVERAGED = 1e-4;
+
+  /** A loss so many times its recent mean has its step measured, due or not. */
+  private static final double LOSS_JUMP = 3;
+
+  private static final double LOSS_MEMORY = 0.9;
+
   private final Monitor monitor;
   private Options options;
   private boolean protocolOnly;
@@ -101,6 +108,7 @@ public final class TrainingRun implements RunView, RuleBoard.Bench {
   private boolean oneBackwardLine = true;
   private String cycleBackwardLine = "";
   private int oddReads;
+  private int oddForwards;
   private boolean due;
   private boolean cycleBegun;
   private boolean inStep;
@@ -109,6 +117,7 @@ public final class TrainingRun implements RunView, RuleBoard.Bench {
   private long optimizerSteps;
   private double loss = Double.NaN;
   private double firstLoss = Double.NaN;
+  private double usualLoss = Double.POSITIVE_INFINITY;
   private boolean lossFinite = true;
   private double learningRate = Double.NaN;
   private double weightDecay = Double.NaN;
@@ -160,18 +169,21 @@ public final class TrainingRun implements RunView, RuleBoard.Bench {
     write.run = this;
   }
 
-  private static Sampler samplerFor(Options options) {
+  private Sampler samplerFor(Options options) {
     return new Sampler(
         options.profile() == Options.Profile.DEBUG,
         options.profile() == Options.Profile.PROTOCOL,
-        options.budget() / 100);
+        options.budget() / 100,
+        monitor.allowance());
   }
 
   /** Goes on with other options; the rules stay those that the run began with. */
   synchronized void applyOptions(Options changed) {
+    if (changed.profile() != options.profile() || changed.budget() != options.budget()) {
+      sampler = samplerFor(changed);
+    }
     options = changed;
     protocolOnly = changed.profile() == Options.Profile.PROTOCOL;
-    sampler = samplerFor(changed);
   }
 
   /** Forgets what a pause in watching has made uncertain. */
@@ -306,14 +318,15 @@ public final class TrainingRun implements RunView, RuleBoard.Bench {
       recordedForwards++;
       batchSamples += samples;
       if (due || steps < LOCATED) {
-        forwardLine = locations.mark(Where.FORWARD);
+        forwardLine = locations.locator().here();
       }
     } else if (training) {
       unrecordedForwards++;
       locations.mark(Where.FORWARD);
     } else if (recording) {
       evaluationForwards++;
-      if (!modeSensitiveBlock.isEmpty()) {
+      if (due || oddForwards < ODD_READS) {
+        oddForwards++;
         locations.mark(Where.FORWARD);
       }
     }
@@ -373,15 +386,15 @@ public final class TrainingRun implements RunView, RuleBoard.Bench {
       long elements, String shape, double value, boolean read, boolean scaled) {
     finishManualStep();
     beginCycle();
-    boolean locate = due || backwardsTotal < LOCATED || options.profile() == Options.Profile.DEBUG;
+    boolean unusual = lastCycleBackwards > 0 && backwardsSinceStep >= lastCycleBackwards;
+    boolean locate = due || backwardsTotal < LOCATED || unusual;
     backward.location = locate ? locations.mark(Where.BACKWARD) : "";
     if (locate) {
       if (cycleBackwardLine.isEmpty()) {
         cycleBackwardLine = backward.location;
+        oneBackwardLine = backwardsSinceStep == 0 || oneBackwardLine;
       }
       oneBackwardLine &= cycleBackwardLine.equals(backward.location);
-    } else {
-      oneBackwardLine = false;
     }
     everyTargetScaled &= scaled;
     if (read) {
@@ -392,6 +405,7 @@ public final class TrainingRun implements RunView, RuleBoard.Bench {
       }
       passLoss += value;
       passLosses++;
+      noteJump(value);
     }
     backward.first = backwardsTotal == 0;
     findStaleGradients();
@@ -412,6 +426,21 @@ public final class TrainingRun implements RunView, RuleBoard.Bench {
     rules.backwardBegin(backward);
     inFlight++;
     clock.begin(Phase.BACKWARD, System.nanoTime());
+  }
+
+  /** A loss that jumps is worth a look at its gradients in the same step. */
+  private void noteJump(double value) {
+    double size = Math.abs(value);
+    if (!protocolOnly && size > LOSS_JUMP * usualLoss) {
+      due = true;
+    }
+    if (lossFinite) {
+      usualLoss =
+          usualLoss == Double.POSITIVE_INFINITY
+              ? size
+              : LOSS_MEMORY * usualLoss
+                  + (1 - LOSS_MEMORY) * Math.min(size, LOSS_JUMP * usualLoss);
+    }
   }
 
   private void findStaleGradients() {
@@ -530,7 +559,6 @@ public final class TrainingRun implements RunView, RuleBoard.Bench {
     rules.clear(clear);
     backwardsSinceStep = 0;
     everyTargetScaled = true;
-    oneBackwardLine = true;
     cycleBackwardLine = "";
   }
 
@@ -577,7 +605,8 @@ public final class TrainingRun implements RunView, RuleBoard.Bench {
       locations.mark(Where.CLIP);
     }
     clipped |= !(factor >= 1);
-    scaledGradients = true;
+    // Divided by the number of backwards, or changed in a way that can't be told: taken as averaged.
+    scaledGradients |= !(Math.abs(factor * backwardsSinceStep - 1) > AVERAGED);
     if (factor > 0 && factor < 1) {
       clipFactor = Double.isNaN(clipFactor) ? 1 / factor : Math.max(clipFactor, 1 / factor);
     }
@@ -597,7 +626,10 @@ public final class TrainingRun implements RunView, RuleBoard.Bench {
   /** The user's program asked for one parameter's gradient. */
   public synchronized void gradientRead(int parameter) {
     boolean odd = backwardsSinceStep == 0 && backwardsTotal > 0 || backwardsTotal == 0;
-    if (inStep || !odd || oddReads >= ODD_READS) {
+    if (due || steps < LOCATED) {
+      parameters[parameter].readLine = locations.locator().here();
+    }
+    if (inStep || !odd || wiped || oddReads >= ODD_READS) {
       return;
     }
     oddReads++;
@@ -885,7 +917,6 @@ public final class TrainingRun implements RunView, RuleBoard.Bench {
     copyParameter = -1;
     scaledGradients = false;
     everyTargetScaled = true;
-    oneBackwardLine = true;
     cycleBackwardLine = "";
     batchSamples = 0;
     learningRateKnown = false;
@@ -988,18 +1019,18 @@ public final class TrainingRun implements RunView, RuleBoard.Bench {
   /** A new pass over a dataset begins. */
   public synchronized void passBegin() {
     finishManualStep();
-    if (stepsInPass > 0) {
-      epochEnded(Map.of());
-    }
     if (epoch < 0) {
       epoch = 0;
+    }
+    if (stepsInPass > 0) {
+      epochEnded(Map.of());
     }
   }
 
   /** An epoch has ended. */
   public synchronized void epochEnded(Map<String, Double> metrics) {
     finishManualStep();
-    if (stepsInPass == 0) {
+    if (stepsInPass == 0 || (epoch < 0 && metrics.isEmpty())) {
       return;
     }
     int number = Math.max(epoch, 0);
@@ -1118,7 +1149,7 @@ public final class TrainingRun implements RunView, RuleBoard.Bench {
   private void foundLater(String rule, Verdict verdict, MeasuredStep measured) {
     String location =
         switch (verdict.where()) {
-          case STEP -> measured.stepLocation();
+          case STEP -> stepLineFor(verdict.subject(), measured);
           case NOWHERE -> "";
           default -> measured.backwardLocation();
         };
@@ -1127,6 +1158,16 @@ public final class TrainingRun implements RunView, RuleBoard.Bench {
     if (finding != null) {
       monitor.offer(finding);
     }
+  }
+
+  /** A hand-written step is many lines: the one that read the parameter's gradient is its own. */
+  private String stepLineFor(String subject, MeasuredStep measured) {
+    for (ParameterState p : parameters) {
+      if (!optimizerManaged && p.name().equals(subject) && !p.readLine.isEmpty()) {
+        return p.readLine;
+      }
+    }
+    return measured.stepLocation();
   }
 
   /** Description of one parameter. */

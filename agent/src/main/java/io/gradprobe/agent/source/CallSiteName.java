@@ -3,9 +3,11 @@ package io.gradprobe.agent.source;
 import io.gradprobe.agent.Log;
 import java.io.IOException;
 import java.io.InputStream;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import org.objectweb.asm.ClassReader;
+import org.objectweb.asm.ClassVisitor;
 
 /**
  * Names an array by the variable or field on which the user's code calls {@code
@@ -26,26 +28,46 @@ public final class CallSiteName {
     return KNOWN.computeIfAbsent(location, CallSiteName::find);
   }
 
+  /**
+   * The variables of an array type that are declared before a source line in its method, in order:
+   * what a loop at that line runs over, where their number is the same.
+   *
+   * @param location as {@code package.Class.method(File.java:42)}
+   * @param descriptors the type's descriptors, such as {@code Lai/djl/ndarray/NDArray;}
+   */
+  public static List<String> variablesBefore(String location, List<String> descriptors) {
+    String method = location.substring(0, Math.max(0, location.lastIndexOf('(')));
+    VariableFinder finder =
+        new VariableFinder(
+            method.substring(method.lastIndexOf('.') + 1), lineOf(location), descriptors);
+    read(location, finder);
+    return finder.names();
+  }
+
   private static String find(String location) {
-    int open = location.lastIndexOf('(');
+    ReceiverFinder finder = new ReceiverFinder("setRequiresGradient", lineOf(location));
+    read(location, finder);
+    return finder.name() == null
+        ? location.substring(location.lastIndexOf('(') + 1, location.length() - 1)
+        : finder.name();
+  }
+
+  private static int lineOf(String location) {
     int colon = location.lastIndexOf(':');
-    String place = location.substring(open + 1, location.length() - 1);
-    if (colon < open) {
-      return place;
-    }
-    String method = location.substring(0, open);
-    String className = method.substring(0, method.lastIndexOf('.'));
+    return colon < location.lastIndexOf('(')
+        ? -1
+        : Integer.parseInt(location.substring(colon + 1, location.length() - 1));
+  }
+
+  private static void read(String location, ClassVisitor finder) {
+    String method = location.substring(0, Math.max(0, location.lastIndexOf('(')));
+    String className = method.substring(0, Math.max(0, method.lastIndexOf('.')));
     try (InputStream in = open(className)) {
-      if (in == null) {
-        return place;
+      if (in != null) {
+        new ClassReader(in).accept(finder, ClassReader.SKIP_FRAMES);
       }
-      int line = Integer.parseInt(location.substring(colon + 1, location.length() - 1));
-      ReceiverFinder finder = new ReceiverFinder("setRequiresGradient", line);
-      new ClassReader(in).accept(finder, ClassReader.SKIP_FRAMES);
-      return finder.name() == null ? place : finder.name();
     } catch (IOException | RuntimeException e) {
       Log.say("cannot read " + className + " for the names of its variables: " + e);
-      return place;
     }
   }
 

@@ -29,6 +29,7 @@ final class OtelSdk {
 
   private final OpenTelemetrySdk sdk;
   private final ExportWatch watch;
+  private volatile boolean sent;
 
   private OtelSdk(OpenTelemetrySdk sdk, ExportWatch watch) {
     this.sdk = sdk;
@@ -73,7 +74,7 @@ final class OtelSdk {
     closing.start();
     try {
       closing.join(Math.max(1, wait.toMillis()));
-      if (closing.isAlive()) {
+      if (!sent) {
         watch.failed("no answer within " + wait.toMillis() + " ms at exit");
       }
     } catch (InterruptedException e) {
@@ -92,6 +93,7 @@ final class OtelSdk {
                 sdk.getSdkLoggerProvider().forceFlush()));
     flushed.join(LONGEST_CLOSE.toMillis(), TimeUnit.MILLISECONDS);
     if (flushed.isDone()) {
+      sent = true;
       sdk.shutdown().join(LONGEST_CLOSE.toMillis(), TimeUnit.MILLISECONDS);
     }
   }

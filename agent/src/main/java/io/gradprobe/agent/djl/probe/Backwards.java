@@ -17,11 +17,12 @@ final class Backwards {
   static void begin(PtNDArray target) {
     ThreadState thread = ThreadState.current();
     BareArrays.beginRun();
-    TrainingRun[] runs = reached();
+    TrainingRun[] runs = reached(thread);
     thread.backwardRuns = runs;
     if (runs.length == 0) {
       return;
     }
+    thread.lastRun = runs[0];
     long elements = Torch.handle(target) == 0 ? 0 : target.size();
     boolean read = elements > 0 && isAffordable(target, runs[0]);
     double loss = read ? elements == 1 ? Torch.scalar(target) : Torch.sum(target) : Double.NaN;
@@ -58,12 +59,13 @@ final class Backwards {
   }
 
   /** Runs whose model ran forward since the last backward; failing that, the latest bare arrays. */
-  private static TrainingRun[] reached() {
+  private static TrainingRun[] reached(ThreadState thread) {
     Monitor monitor = AgentCore.monitor();
     List<TrainingRun> all = monitor.runs();
     if (all.size() == 1) {
       TrainingRun only = all.get(0);
-      return isReached(only) || only == BareArrays.latest() ? new TrainingRun[] {only} : NONE;
+      boolean reached = isReached(only) || only == BareArrays.latest() || only == thread.lastRun;
+      return reached ? new TrainingRun[] {only} : NONE;
     }
     List<TrainingRun> reached = new ArrayList<>(2);
     for (TrainingRun run : all) {
@@ -75,6 +77,9 @@ final class Backwards {
       TrainingRun bare = BareArrays.latest();
       if (bare != null) {
         reached.add(bare);
+      } else if (thread.lastRun != null && !thread.lastRun.isEnded()) {
+        // A backward with no forward since the last one: a second time through the same graph.
+        reached.add(thread.lastRun);
       }
     }
     return reached.toArray(NONE);

@@ -20,6 +20,8 @@ import java.util.Set;
  * makes inputs whose gradients are looked at, not parameters: it is left alone.
  */
 final class BareArrays {
+  private static final List<String> ARRAY_TYPES =
+      List.of("Lai/djl/ndarray/NDArray;", "Lai/djl/pytorch/engine/PtNDArray;");
   private static final int MOST_PENDING = 4096;
 
   private record Pending(WeakReference<PtNDArray> reference, String site, String name) {
@@ -113,19 +115,26 @@ final class BareArrays {
     latest = run;
   }
 
-  /** Arrays that one variable held in turn are told apart by number. */
+  /**
+   * Arrays that a loop's variable held in turn bear the names of the variables that were declared
+   * before the loop, where there are as many of them; else they are told apart by number.
+   */
   private static String uniqueName(Pending pending) {
-    int same = 0;
-    int before = 0;
+    List<Pending> same = new ArrayList<>();
     for (Pending other : PENDING) {
-      if (other.name().equals(pending.name())) {
-        if (other == pending) {
-          before = same;
-        }
-        same++;
+      if (other.name().equals(pending.name()) && other.site().equals(pending.site())) {
+        same.add(other);
       }
     }
-    return same == 1 ? pending.name() : pending.name() + "[" + before + "]";
+    if (same.size() == 1) {
+      return pending.name();
+    }
+    List<String> declared = CallSiteName.variablesBefore(pending.site(), ARRAY_TYPES);
+    declared.remove(pending.name());
+    int place = same.indexOf(pending);
+    return declared.size() == same.size()
+        ? declared.get(place)
+        : pending.name() + "[" + place + "]";
   }
 
   /** The latest run of bare arrays that goes on; null where there is none. */

@@ -32,6 +32,9 @@ final class ThreadState {
   /** Runs whose forward or backward this thread is inside of. */
   TrainingRun[] backwardRuns = {};
 
+  /** The run that the latest backward on this thread reached first. */
+  TrainingRun lastRun;
+
   /** What went into the latest outermost training forward. */
   WeakReference<NDList> inputs;
 

@@ -40,7 +40,7 @@ public final class NonFiniteInputRule extends Rule {
     return Verdict.of(
             Severity.ERROR,
             input,
-            Where.HERE,
+            Where.FORWARD,
             "The batch holds NaN or Inf in "
                 + input
                 + (stats == null

@@ -13,7 +13,8 @@ import java.util.List;
 
 /**
  * A step whose gradient is far outside the run's own history. With l the logarithm of the norm, a
- * hit has (l - median) / max(1.4826 MAD, 0.05) above 6 and l - median above log 4. A single hit is
+ * hit has (l - median) / max(1.4826 MAD, 0.05) above 6 and l - median above log 4, and is twice as
+ * large as each of the latest steps that were no hits (a slow drift is no spike). A single hit is
  * told as INFO; hits close together, or one on which the loss rises too, as WARNING.
  *
  * <p>Values enter the window winsorised, so that a spike does not widen it. It starts anew when the
@@ -48,6 +49,7 @@ public final class GradientSpikeRule extends Rule {
 
   private final double limit;
   private final double leastRise;
+  private final double leastJump;
   private final int warmup;
   private final double rearm;
   private final double lossTimes;
@@ -56,6 +58,8 @@ public final class GradientSpikeRule extends Rule {
   private final long[] latestHits;
   private final int within;
   private final LayerLevels levels = new LayerLevels();
+  private final double[] recent = new double[3];
+  private int recentCount;
   private long measured;
   private int hitCount;
   private double rate = Double.NaN;
@@ -66,6 +70,7 @@ public final class GradientSpikeRule extends Rule {
   public GradientSpikeRule(Thresholds thresholds) {
     limit = thresholds.get("score");
     leastRise = Math.log(thresholds.get("times"));
+    leastJump = leastRise / 2;
     int window = thresholds.count("window");
     warmup = Math.min(window, thresholds.count("warmup"));
     rearm = thresholds.get("rearm");
@@ -93,8 +98,10 @@ public final class GradientSpikeRule extends Rule {
       if (score < rearm) {
         told = null;
       }
-      if (score > limit && level - median > leastRise) {
+      if (score > limit && level - median > leastRise && level - beforeSpike() > leastJump) {
         verdict = hit(step, score, Math.exp(level - median));
+      } else {
+        remember(level);
       }
       double bound = limit * deviation;
       level = Math.max(median - bound, Math.min(median + bound, level));
@@ -118,12 +125,27 @@ public final class GradientSpikeRule extends Rule {
     if (rateChanged || (trained >= 0 && trainedNow != trained)) {
       norms.clear();
       losses.clear();
+      recentCount = 0;
       rate = now;
     }
     if (Double.isNaN(rate) && now > 0) {
       rate = now;
     }
     trained = trainedNow;
+  }
+
+  private void remember(double level) {
+    recent[recentCount % recent.length] = level;
+    recentCount++;
+  }
+
+  /** The highest of the latest levels that were no hits; the lowest number where there is none. */
+  private double beforeSpike() {
+    double highest = Double.NEGATIVE_INFINITY;
+    for (int i = 0; i < Math.min(recentCount, recent.length); i++) {
+      highest = Math.max(highest, recent[i]);
+    }
+    return highest;
   }
 
   private Verdict hit(MeasuredStep step, double score, double times) {
