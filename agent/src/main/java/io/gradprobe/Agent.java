@@ -159,14 +159,12 @@ public final class Agent implements ClassFileTransformer {
   }
 
   private boolean weavable(String className) throws Exception {
-    return (Boolean)
-        weaver.getClass().getMethod("weaves", String.class).invoke(weaver, className);
+    return (Boolean) weaver.getClass().getMethod("weaves", String.class).invoke(weaver, className);
   }
 
   private static synchronized AgentLoader agentLoader() throws Exception {
     if (loader == null) {
-      File file =
-          new File(Agent.class.getProtectionDomain().getCodeSource().getLocation().toURI());
+      File file = new File(Agent.class.getProtectionDomain().getCodeSource().getLocation().toURI());
       loader = new AgentLoader(new JarFile(file, false), file.toURI().toString());
     }
     return loader;

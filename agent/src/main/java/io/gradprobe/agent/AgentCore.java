@@ -54,8 +54,7 @@ public final class AgentCore implements ClassFileTransformer {
             arguments, properties, System.getenv(), Path.of("").toAbsolutePath(), Log::say);
     AgentCore core = new AgentCore(instrumentation, options);
     current = core;
-    ShutdownOrder.beforeHooks(
-        instrumentation, () -> core.monitor.shutdown(SHUTDOWN_LIMIT));
+    ShutdownOrder.beforeHooks(instrumentation, () -> core.monitor.shutdown(SHUTDOWN_LIMIT));
     return core;
   }
 
@@ -128,8 +127,7 @@ public final class AgentCore implements ClassFileTransformer {
     if (weaver == null && !weaverFailed) {
       weaverFailed = true;
       try {
-        weaver =
-            new Weaver((AgentLoader) getClass().getClassLoader(), instrumentation, new Djl());
+        weaver = new Weaver((AgentLoader) getClass().getClassLoader(), instrumentation, new Djl());
       } catch (ReflectiveOperationException | RuntimeException | LinkageError e) {
         Log.say("cannot weave, the program runs without it: " + e);
       }

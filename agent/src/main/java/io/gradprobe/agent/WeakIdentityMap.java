@@ -5,8 +5,8 @@ import java.lang.ref.ReferenceQueue;
 import java.lang.ref.WeakReference;
 
 /**
- * A map by identity that keeps no key alive. Reading takes no lock, makes no garbage and never calls
- * a key's own equals or hashCode (a tensor's equals compares contents).
+ * A map by identity that keeps no key alive. Reading takes no lock, makes no garbage and never
+ * calls a key's own equals or hashCode (a tensor's equals compares contents).
  *
  * @param <K> keys
  * @param <V> values; must not refer to their key strongly

@@ -80,8 +80,7 @@ final class FindingLog {
 
   private String causeOf(String rule) {
     for (Map.Entry<String, Severity> earlier : rules.entrySet()) {
-      if (earlier.getValue() != Severity.INFO
-          && RuleCatalogue.mayCause(earlier.getKey(), rule)) {
+      if (earlier.getValue() != Severity.INFO && RuleCatalogue.mayCause(earlier.getKey(), rule)) {
         return earlier.getKey();
       }
     }
@@ -89,8 +88,7 @@ final class FindingLog {
   }
 
   private static Finding repeated(Finding f, Severity now) {
-    Severity severity =
-        f.isConsequence() || f.severity().compareTo(now) >= 0 ? f.severity() : now;
+    Severity severity = f.isConsequence() || f.severity().compareTo(now) >= 0 ? f.severity() : now;
     return new Finding(
         f.rule(),
         severity,

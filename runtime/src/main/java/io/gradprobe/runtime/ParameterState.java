@@ -108,7 +108,9 @@ final class ParameterState implements ParameterView {
 
   /** Whether it is a parameter that training would move were it not frozen. */
   boolean isFrozen() {
-    return !access.trainable() && !info.role().startsWith("running_") && !info.role().equals("other");
+    return !access.trainable()
+        && !info.role().startsWith("running_")
+        && !info.role().equals("other");
   }
 
   void backwardAdded() {

@@ -4,8 +4,8 @@ import java.util.concurrent.atomic.AtomicLong;
 
 /**
  * Decides which steps are measured so that measuring stays within a share of training time. Each
- * step earns credit (its duration times the share); a measurement is due when the credit covers what
- * one has lately cost. Not thread-safe: guarded by its run.
+ * step earns credit (its duration times the share); a measurement is due when the credit covers
+ * what one has lately cost. Not thread-safe: guarded by its run.
  */
 final class Sampler {
   /** Steps at a run's begin that are measured whatever it costs. */
@@ -33,8 +33,8 @@ final class Sampler {
    * @param always measure every step
    * @param never measure none
    * @param share share of training time, from 0 to 1
-   * @param allowance nanoseconds that all runs together may spend besides, at their begin: faults of
-   *     set-up show there, and rules of statistics need their warm-up
+   * @param allowance nanoseconds that all runs together may spend besides, at their begin: faults
+   *     of set-up show there, and rules of statistics need their warm-up
    */
   Sampler(boolean always, boolean never, double share, AtomicLong allowance) {
     this.always = always;

@@ -93,7 +93,9 @@ final class StepMeter {
   private static int findSentinel(ParameterState[] parameters) {
     for (int i = 0; i < parameters.length; i++) {
       ParameterState p = parameters[i];
-      if (p.info.elements() <= SENTINEL_ELEMENTS && p.trainable() && p.access.gradientSquares() >= 0) {
+      if (p.info.elements() <= SENTINEL_ELEMENTS
+          && p.trainable()
+          && p.access.gradientSquares() >= 0) {
         return i;
       }
     }

@@ -37,8 +37,8 @@ import java.util.concurrent.atomic.AtomicBoolean;
  * Probes report signals to it; it fills observations, asks the rules, and hands evidence to the
  * collectors. Signals may come from several threads.
  *
- * <p>Calls say when to look, memory says what is so: where the calls leave a doubt whether a gradient
- * is stale or missing, it is read.
+ * <p>Calls say when to look, memory says what is so: where the calls leave a doubt whether a
+ * gradient is stale or missing, it is read.
  */
 public final class TrainingRun implements RunView, RuleBoard.Bench {
   /** The user's lines are looked up at this many first backwards and steps, later on due ones. */
@@ -438,8 +438,7 @@ public final class TrainingRun implements RunView, RuleBoard.Bench {
       usualLoss =
           usualLoss == Double.POSITIVE_INFINITY
               ? size
-              : LOSS_MEMORY * usualLoss
-                  + (1 - LOSS_MEMORY) * Math.min(size, LOSS_JUMP * usualLoss);
+              : LOSS_MEMORY * usualLoss + (1 - LOSS_MEMORY) * Math.min(size, LOSS_JUMP * usualLoss);
     }
   }
 
@@ -450,8 +449,7 @@ public final class TrainingRun implements RunView, RuleBoard.Bench {
     for (int i = 0; i < parameters.length; i++) {
       ParameterState p = parameters[i];
       boolean doubtful =
-          p.state == GradientState.CONSUMED
-              || (backward.first && p.state == GradientState.UNKNOWN);
+          p.state == GradientState.CONSUMED || (backward.first && p.state == GradientState.UNKNOWN);
       if (!doubtful || !p.trainable()) {
         continue;
       }
@@ -472,8 +470,7 @@ public final class TrainingRun implements RunView, RuleBoard.Bench {
   private void blameWeights() {
     TensorStats stats = new TensorStats();
     for (int i = 0; i < parameters.length; i++) {
-      if (parameters[i].access.readValue(stats) == ReadOutcome.READ
-          && !stats.allFinite()) {
+      if (parameters[i].access.readValue(stats) == ReadOutcome.READ && !stats.allFinite()) {
         write.parameter = i;
         write.operation = "";
         write.frozen = false;
@@ -605,7 +602,8 @@ public final class TrainingRun implements RunView, RuleBoard.Bench {
       locations.mark(Where.CLIP);
     }
     clipped |= !(factor >= 1);
-    // Divided by the number of backwards, or changed in a way that can't be told: taken as averaged.
+    // Divided by the number of backwards, or changed in a way that can't be told: taken as
+    // averaged.
     scaledGradients |= !(Math.abs(factor * backwardsSinceStep - 1) > AVERAGED);
     if (factor > 0 && factor < 1) {
       clipFactor = Double.isNaN(clipFactor) ? 1 / factor : Math.max(clipFactor, 1 / factor);
@@ -783,8 +781,7 @@ public final class TrainingRun implements RunView, RuleBoard.Bench {
     endCycle(System.nanoTime());
     inStep = false;
     manualStep = false;
-    monitor.say(
-        "run " + info.id() + ": step " + steps + " skipped: its gradients are not finite");
+    monitor.say("run " + info.id() + ": step " + steps + " skipped: its gradients are not finite");
   }
 
   /** The optimizer updated one parameter with these settings; values may be NaN where unknown. */

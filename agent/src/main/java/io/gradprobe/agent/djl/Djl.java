@@ -121,12 +121,14 @@ public final class Djl implements Framework {
         "InPlaceSet");
     at(JNI, namedOneOf("mul", "div").and(takesArguments(2)), "Scaling");
     at(JNI, named("clip").and(takesArguments(3)), "Clip");
-    at(PT_ARRAY, named("setRequiresGradient").and(takesArguments(boolean.class)), "RequireGradient");
+    at(
+        PT_ARRAY,
+        named("setRequiresGradient").and(takesArguments(boolean.class)),
+        "RequireGradient");
     at(PT_ARRAY, named("getGradient").and(takesArguments(0)), "GetGradient");
   }
 
-  private void at(
-      String type, ElementMatcher<? super MethodDescription> methods, String probe) {
+  private void at(String type, ElementMatcher<? super MethodDescription> methods, String probe) {
     points.add(new ProbePoint(type, methods, PROBES + "." + probe + "Probe"));
   }
 

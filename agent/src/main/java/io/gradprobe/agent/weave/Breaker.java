@@ -44,8 +44,7 @@ final class Breaker {
     Class<?> result = target.type().returnType();
     if (result != void.class) {
       MethodHandle zero =
-          MethodHandles.dropArguments(
-              MethodHandles.zero(result), 0, Throwable.class);
+          MethodHandles.dropArguments(MethodHandles.zero(result), 0, Throwable.class);
       swallow = MethodHandles.foldArguments(zero, swallow);
     }
     breaker.site.setTarget(MethodHandles.catchException(target, Throwable.class, swallow));

@@ -32,11 +32,7 @@ final class DispatcherClass {
   private static final String LINKER = "linker";
   private static final MethodType LINK =
       MethodType.methodType(
-          CallSite.class,
-          MethodHandles.Lookup.class,
-          String.class,
-          MethodType.class,
-          String.class);
+          CallSite.class, MethodHandles.Lookup.class, String.class, MethodType.class, String.class);
 
   private DispatcherClass() {}
 

@@ -50,8 +50,7 @@ public final class Weaver implements ClassFileTransformer {
                 bootstrap,
                 (method, exit) ->
                     (type, instrumented) ->
-                        List.of(
-                            JavaConstant.Simple.ofLoaded(method.getDeclaringType().getName())));
+                        List.of(JavaConstant.Simple.ofLoaded(method.getDeclaringType().getName())));
   }
 
   /** Whether the class, by its binary name, is one that is woven. */
@@ -79,8 +78,7 @@ public final class Weaver implements ClassFileTransformer {
     }
   }
 
-  private byte[] weave(
-      ClassLoader loader, String name, byte[] bytes, List<ProbePoint> wanted) {
+  private byte[] weave(ClassLoader loader, String name, byte[] bytes, List<ProbePoint> wanted) {
     ClassFileLocator locator =
         new ClassFileLocator.Compound(
             ClassFileLocator.Simple.of(name, bytes),

@@ -1,8 +1,8 @@
 package io.gradprobe.runtime.finding;
 
 /**
- * One fault of a training run: which rule, how sure, on what, when, where in the user's source, why,
- * and what to do about it.
+ * One fault of a training run: which rule, how sure, on what, when, where in the user's source,
+ * why, and what to do about it.
  *
  * @param rule the rule's id
  * @param severity how bad it is

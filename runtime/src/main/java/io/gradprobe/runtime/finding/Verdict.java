@@ -32,8 +32,7 @@ public record Verdict(
 
   /** The same verdict with what was measured and what it was measured against. */
   public Verdict measured(double newValue, double newThreshold) {
-    return new Verdict(
-        severity, subject, where, origin, newValue, newThreshold, message, advice);
+    return new Verdict(severity, subject, where, origin, newValue, newThreshold, message, advice);
   }
 
   /** The same verdict with the operation where it began. */

@@ -47,12 +47,6 @@ public final class BackwardObservation {
   /** Norm of the stale gradient; NaN where there is none. */
   public double staleNorm = Double.NaN;
 
-  /**
-   * At the begin: whether a step of another run has used the previous backward of this run (two
-   * players on one graph, such as a generator whose loss passes through the discriminator).
-   */
-  public boolean usedElsewhere;
-
   /** Whether this is the first backward that the run has seen. */
   public boolean first;
 

@@ -5,7 +5,7 @@ public final class ClearObservation {
   /** The run. */
   public RunView run;
 
-  /** Parameters whose accumulated gradient no step had used. */
+  /** Parameters whose accumulated gradient no step had used, of this run or of another one. */
   public int unusedCleared;
 
   /** First such parameter; -1 where there is none. */

@@ -17,10 +17,7 @@ final class Consequences {
   static {
     Set<String> numbers =
         Set.of(
-            "non-finite-activation",
-            "non-finite-loss",
-            "non-finite-gradient",
-            "non-finite-weight");
+            "non-finite-activation", "non-finite-loss", "non-finite-gradient", "non-finite-weight");
     Set<String> size = Set.of("gradient-spike", "exploding-gradient", "clip-saturated");
     Set<String> trend = Set.of("loss-diverging", "loss-spike", "loss-oscillating");
     Set<String> noProgress =

@@ -1,8 +1,8 @@
 package io.gradprobe.runtime.tensor;
 
 /**
- * How a framework's package reads one parameter. Calls come on the training thread, never
- * allocate native memory that outlives the call, and never throw.
+ * How a framework's package reads one parameter. Calls come on the training thread, never allocate
+ * native memory that outlives the call, and never throw.
  */
 public interface ParameterAccess {
 

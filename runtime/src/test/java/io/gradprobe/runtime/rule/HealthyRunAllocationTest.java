@@ -1,17 +1,16 @@
 package io.gradprobe.runtime.rule;
 
-import static io.gradprobe.runtime.rule.Rules.make;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.gradprobe.runtime.observe.BackwardObservation;
 import com.sun.management.ThreadMXBean;
+import io.gradprobe.runtime.observe.BackwardObservation;
 import io.gradprobe.runtime.observe.ClearObservation;
 import io.gradprobe.runtime.observe.ClipObservation;
-import java.lang.management.ManagementFactory;
 import io.gradprobe.runtime.observe.ForwardObservation;
 import io.gradprobe.runtime.observe.StepObservation;
 import io.gradprobe.runtime.observe.WriteObservation;
+import java.lang.management.ManagementFactory;
 import org.junit.jupiter.api.Test;
 
 /** On a healthy run the rules that work on the training thread say nothing and allocate nothing. */

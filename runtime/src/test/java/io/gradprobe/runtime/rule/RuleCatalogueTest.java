@@ -1,6 +1,5 @@
 package io.gradprobe.runtime.rule;
 
-import static io.gradprobe.runtime.rule.Rules.make;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotNull;
@@ -15,7 +14,6 @@ import java.util.HashSet;
 import java.util.Map;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
-
 
 class RuleCatalogueTest {
 

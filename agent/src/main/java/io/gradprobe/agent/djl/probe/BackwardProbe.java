@@ -3,8 +3,10 @@ package io.gradprobe.agent.djl.probe;
 import ai.djl.pytorch.engine.PtNDArray;
 import net.bytebuddy.asm.Advice;
 
-/** A backward. Not suppressed: it may stop the program where the user asked for that; all else that it
- * throws ends at its breaker. */
+/**
+ * A backward. Not suppressed: it may stop the program where the user asked for that; all else that
+ * it throws ends at its breaker.
+ */
 public final class BackwardProbe {
   private BackwardProbe() {}
 
@@ -19,10 +21,7 @@ public final class BackwardProbe {
   }
 
   /** After the call. */
-  @Advice.OnMethodExit(
-      suppress = Throwable.class,
-      onThrowable = Throwable.class,
-      inline = false)
+  @Advice.OnMethodExit(suppress = Throwable.class, onThrowable = Throwable.class, inline = false)
   public static void exit(@Advice.Enter boolean begun, @Advice.Thrown Throwable failure) {
     if (begun) {
       Backwards.end(failure);

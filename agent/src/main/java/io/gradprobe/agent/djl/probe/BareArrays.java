@@ -105,9 +105,7 @@ final class BareArrays {
     }
     TrainingRun run =
         Runs.beginArrays(
-            Models.runInfo("array", "", infos.get(0).device(), List.of(), infos),
-            arrays,
-            accesses);
+            Models.runInfo("array", "", infos.get(0).device(), List.of(), infos), arrays, accesses);
     for (Pending p : PENDING) {
       RUN_BY_SITE.put(p.site(), run);
     }

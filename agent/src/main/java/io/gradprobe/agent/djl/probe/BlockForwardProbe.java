@@ -10,8 +10,7 @@ public final class BlockForwardProbe {
 
   /** Before the call. */
   @Advice.OnMethodEnter(suppress = Throwable.class, inline = false)
-  public static boolean enter(
-      @Advice.This Block block, @Advice.Argument(2) boolean training) {
+  public static boolean enter(@Advice.This Block block, @Advice.Argument(2) boolean training) {
     if (!Forwards.isOn()) {
       return false;
     }
@@ -20,10 +19,7 @@ public final class BlockForwardProbe {
   }
 
   /** After the call. */
-  @Advice.OnMethodExit(
-      suppress = Throwable.class,
-      onThrowable = Throwable.class,
-      inline = false)
+  @Advice.OnMethodExit(suppress = Throwable.class, onThrowable = Throwable.class, inline = false)
   public static void exit(
       @Advice.This Block block,
       @Advice.Argument(1) NDList inputs,

@@ -19,10 +19,7 @@ public final class BlockForwardWithLabelsProbe {
   }
 
   /** After the call. */
-  @Advice.OnMethodExit(
-      suppress = Throwable.class,
-      onThrowable = Throwable.class,
-      inline = false)
+  @Advice.OnMethodExit(suppress = Throwable.class, onThrowable = Throwable.class, inline = false)
   public static void exit(
       @Advice.This Block block,
       @Advice.Argument(1) NDList inputs,

@@ -1,6 +1,5 @@
 package io.gradprobe.agent.djl.probe;
 
-import ai.djl.training.dataset.Dataset;
 import net.bytebuddy.asm.Advice;
 
 /** DJL's own evaluation of a dataset. */
@@ -18,10 +17,7 @@ public final class EvaluateDatasetProbe {
   }
 
   /** After the call. */
-  @Advice.OnMethodExit(
-      suppress = Throwable.class,
-      onThrowable = Throwable.class,
-      inline = false)
+  @Advice.OnMethodExit(suppress = Throwable.class, onThrowable = Throwable.class, inline = false)
   public static void exit(@Advice.Enter boolean begun) {
     if (begun) {
       ThreadState.current().evaluationDepth--;

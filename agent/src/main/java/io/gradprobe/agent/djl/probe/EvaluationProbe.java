@@ -17,10 +17,7 @@ public final class EvaluationProbe {
   }
 
   /** After the call. */
-  @Advice.OnMethodExit(
-      suppress = Throwable.class,
-      onThrowable = Throwable.class,
-      inline = false)
+  @Advice.OnMethodExit(suppress = Throwable.class, onThrowable = Throwable.class, inline = false)
   public static void exit(@Advice.Enter boolean begun) {
     if (begun) {
       ThreadState.current().evaluationDepth--;

@@ -81,8 +81,8 @@ final class Forwards {
   }
 
   /**
-   * Something that came out of the latest forward is not finite: if its inputs were not, they are to
-   * blame.
+   * Something that came out of the latest forward is not finite: if its inputs were not, they are
+   * to blame.
    */
   static void blameInputs(ThreadState thread, TrainingRun run) {
     NDList inputs = thread.inputs == null ? null : thread.inputs.get();
@@ -99,7 +99,8 @@ final class Forwards {
           Torch.read(array, (buffer, type) -> TensorKernels.stats(buffer, type, stats));
       if (outcome == ReadOutcome.READ && !stats.allFinite()) {
         String name = input.getName();
-        String shown = name == null || name.isEmpty() ? inputs.size() == 1 ? "input" : "input" + i : name;
+        String shown =
+            name == null || name.isEmpty() ? inputs.size() == 1 ? "input" : "input" + i : name;
         run.nonFiniteInput(shown, stats.copy());
         return;
       }

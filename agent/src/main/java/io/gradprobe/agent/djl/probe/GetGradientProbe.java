@@ -9,8 +9,7 @@ public final class GetGradientProbe {
 
   /** After {@code PtNDArray.getGradient}. */
   @Advice.OnMethodExit(suppress = Throwable.class, inline = false)
-  public static void exit(
-      @Advice.This PtNDArray array, @Advice.Return PtNDArray gradient) {
+  public static void exit(@Advice.This PtNDArray array, @Advice.Return PtNDArray gradient) {
     ParameterRef ref = Forwards.isOn() ? Runs.parameter(array) : null;
     if (ref == null || gradient == null || ThreadState.current().clearingDepth > 0) {
       return;

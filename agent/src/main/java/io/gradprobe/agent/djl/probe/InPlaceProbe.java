@@ -3,8 +3,11 @@ package io.gradprobe.agent.djl.probe;
 import ai.djl.pytorch.engine.PtNDArray;
 import net.bytebuddy.asm.Advice;
 
-/** An in-place operation with two operands, which may write a weight or a gradient. Not suppressed: it may
- * skip the write or stop the program where the user asked for that; all else ends at its breaker. */
+/**
+ * An in-place operation with two operands, which may write a weight or a gradient. Not suppressed:
+ * it may skip the write or stop the program where the user asked for that; all else ends at its
+ * breaker.
+ */
 public final class InPlaceProbe {
   private InPlaceProbe() {}
 

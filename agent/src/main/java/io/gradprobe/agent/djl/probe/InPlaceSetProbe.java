@@ -3,8 +3,10 @@ package io.gradprobe.agent.djl.probe;
 import ai.djl.pytorch.engine.PtNDArray;
 import net.bytebuddy.asm.Advice;
 
-/** An operation that overwrites a tensor, which may be a weight or a gradient. Not suppressed, for the
- * same reason as {@link InPlaceProbe}. */
+/**
+ * An operation that overwrites a tensor, which may be a weight or a gradient. Not suppressed, for
+ * the same reason as {@link InPlaceProbe}.
+ */
 public final class InPlaceSetProbe {
   private InPlaceSetProbe() {}
 

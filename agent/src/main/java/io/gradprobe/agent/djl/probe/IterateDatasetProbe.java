@@ -11,8 +11,7 @@ public final class IterateDatasetProbe {
 
   /** Before the call. */
   @Advice.OnMethodEnter(suppress = Throwable.class, inline = false)
-  public static void enter(
-      @Advice.This Trainer trainer, @Advice.Argument(0) Dataset dataset) {
+  public static void enter(@Advice.This Trainer trainer, @Advice.Argument(0) Dataset dataset) {
     TrainingRun run = Forwards.isOn() ? Runs.of(trainer) : null;
     if (run != null) {
       run.passBegin();

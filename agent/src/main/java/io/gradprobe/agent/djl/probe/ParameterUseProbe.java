@@ -11,8 +11,7 @@ public final class ParameterUseProbe {
 
   /** After {@code ParameterStore.getValue}. */
   @Advice.OnMethodExit(suppress = Throwable.class, inline = false)
-  public static void exit(
-      @Advice.Argument(0) Parameter parameter, @Advice.Return NDArray array) {
+  public static void exit(@Advice.Argument(0) Parameter parameter, @Advice.Return NDArray array) {
     if (!Forwards.isOn()) {
       return;
     }

@@ -9,8 +9,7 @@ public final class RequireGradientProbe {
 
   /** After {@code PtNDArray.setRequiresGradient}. */
   @Advice.OnMethodExit(suppress = Throwable.class, inline = false)
-  public static void exit(
-      @Advice.This PtNDArray array, @Advice.Argument(0) boolean required) {
+  public static void exit(@Advice.This PtNDArray array, @Advice.Argument(0) boolean required) {
     if (required && Forwards.isOn() && BareArrays.isCalledByUser()) {
       BareArrays.register(array);
     }

@@ -69,7 +69,9 @@ final class Runs {
     return ref == null || ref.run().isEnded() ? null : ref;
   }
 
-  /** Begins a run for a block that is trained without a trainer; null where nothing can be trained. */
+  /**
+   * Begins a run for a block that is trained without a trainer; null where nothing can be trained.
+   */
   static synchronized TrainingRun beginBlock(Block root) {
     BlockRef ref = of(root);
     if (ref != null) {
@@ -93,8 +95,7 @@ final class Runs {
     }
     for (int i = 0; i < model.blocks().size(); i++) {
       Block block = model.blocks().get(i);
-      BLOCKS.put(
-          block, new BlockRef(run, info.blocks().get(i).path(), Models.isTrainable(block)));
+      BLOCKS.put(block, new BlockRef(run, info.blocks().get(i).path(), Models.isTrainable(block)));
     }
     return run;
   }

@@ -9,7 +9,9 @@ final class Steps {
 
   private Steps() {}
 
-  /** A trainer's step begins; true where it is to be skipped. May throw where the user asked for it. */
+  /**
+   * A trainer's step begins; true where it is to be skipped. May throw where the user asked for it.
+   */
   static boolean begin(TrainingRun run) {
     String evaluation =
         ThreadState.current().evaluationDepth > 0

@@ -15,9 +15,9 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 
 /**
- * Reads tensors straight from libtorch's memory through DJL's own native library. No NDArray is made,
- * so no manager ever holds a handle of ours, and every native handle is released before a call
- * returns.
+ * Reads tensors straight from libtorch's memory through DJL's own native library. No NDArray is
+ * made, so no manager ever holds a handle of ours, and every native handle is released before a
+ * call returns.
  *
  * <p>A GPU tensor is copied to the host first. Sparse tensors are not read.
  */
@@ -42,8 +42,7 @@ final class Torch {
     boolean available = false;
     try {
       Class<?> type = Class.forName("ai.djl.pytorch.jni.PyTorchLibrary", true, loader());
-      MethodHandles.Lookup lookup =
-          MethodHandles.privateLookupIn(type, MethodHandles.lookup());
+      MethodHandles.Lookup lookup = MethodHandles.privateLookupIn(type, MethodHandles.lookup());
       Object library = lookup.findStaticGetter(type, "LIB", type).invoke();
       h[0] = bind(lookup, library, "torchGrad", long.class, long.class);
       h[1] = bind(lookup, library, "torchDirectByteBuffer", ByteBuffer.class, long.class);

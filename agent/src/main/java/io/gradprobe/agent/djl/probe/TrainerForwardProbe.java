@@ -20,10 +20,7 @@ public final class TrainerForwardProbe {
   }
 
   /** After the call. */
-  @Advice.OnMethodExit(
-      suppress = Throwable.class,
-      onThrowable = Throwable.class,
-      inline = false)
+  @Advice.OnMethodExit(suppress = Throwable.class, onThrowable = Throwable.class, inline = false)
   public static void exit(
       @Advice.This Trainer trainer,
       @Advice.Argument(0) NDList inputs,

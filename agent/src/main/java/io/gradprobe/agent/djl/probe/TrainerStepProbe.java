@@ -4,8 +4,10 @@ import ai.djl.training.Trainer;
 import io.gradprobe.runtime.TrainingRun;
 import net.bytebuddy.asm.Advice;
 
-/** An optimizer step of a trainer. Not suppressed: it may skip the step or stop the program where the user
- * asked for that; all else that it throws ends at its breaker. */
+/**
+ * An optimizer step of a trainer. Not suppressed: it may skip the step or stop the program where
+ * the user asked for that; all else that it throws ends at its breaker.
+ */
 public final class TrainerStepProbe {
   private TrainerStepProbe() {}
 
@@ -20,10 +22,7 @@ public final class TrainerStepProbe {
   }
 
   /** After the step. */
-  @Advice.OnMethodExit(
-      suppress = Throwable.class,
-      onThrowable = Throwable.class,
-      inline = false)
+  @Advice.OnMethodExit(suppress = Throwable.class, onThrowable = Throwable.class, inline = false)
   public static void exit(
       @Advice.This Trainer trainer,
       @Advice.Enter boolean skipped,

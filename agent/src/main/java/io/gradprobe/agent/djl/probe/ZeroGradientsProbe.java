@@ -19,10 +19,7 @@ public final class ZeroGradientsProbe {
   }
 
   /** After the call. */
-  @Advice.OnMethodExit(
-      suppress = Throwable.class,
-      onThrowable = Throwable.class,
-      inline = false)
+  @Advice.OnMethodExit(suppress = Throwable.class, onThrowable = Throwable.class, inline = false)
   public static void exit(@Advice.Enter boolean begun) {
     if (begun) {
       ThreadState.current().clearingDepth--;

@@ -31,9 +31,7 @@ public final class NonFiniteInputRule extends Rule {
   @Override
   public Verdict onForward(ForwardObservation forward) {
     String input = forward.nonFiniteInput;
-    if (!forward.training
-        || input.isEmpty()
-        || input.toLowerCase(Locale.ROOT).contains("mask")) {
+    if (!forward.training || input.isEmpty() || input.toLowerCase(Locale.ROOT).contains("mask")) {
       return null;
     }
     TensorStats stats = forward.input;

@@ -31,7 +31,8 @@ public final class ExplodingGradientRule extends Rule {
           Severity.WARNING,
           false,
           "Gradients grow along depth towards the input out of all proportion.",
-          "RMS by layer: ratio of the first to the last third, Kendall's rank correlation with depth",
+          "RMS by layer: ratio of the first to the last third, Kendall's rank correlation with"
+              + " depth",
           List.of(
               new Threshold(
                   "growth", 1e3, 10, 1e30, "first third's median RMS over the last third's"),
@@ -68,9 +69,7 @@ public final class ExplodingGradientRule extends Rule {
     warmup = thresholds.count("warmup");
     hits =
         new HitWindow(
-            thresholds.count("window"),
-            thresholds.get("share"),
-            thresholds.count("short-window"));
+            thresholds.count("window"), thresholds.get("share"), thresholds.count("short-window"));
   }
 
   @Override

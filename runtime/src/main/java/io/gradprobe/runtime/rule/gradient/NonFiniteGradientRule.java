@@ -12,8 +12,8 @@ import io.gradprobe.runtime.tensor.TensorStats;
 import java.util.List;
 
 /**
- * NaN or Inf in a gradient that a step is about to apply. A loss scaler that skips such a step never
- * comes here.
+ * NaN or Inf in a gradient that a step is about to apply. A loss scaler that skips such a step
+ * never comes here.
  */
 public final class NonFiniteGradientRule extends Rule {
 

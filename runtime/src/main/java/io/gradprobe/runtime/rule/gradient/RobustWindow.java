@@ -49,8 +49,6 @@ final class RobustWindow {
       return Double.NaN;
     }
     Arrays.sort(sorted, 0, size);
-    return size % 2 == 1
-        ? sorted[size / 2]
-        : (sorted[size / 2 - 1] + sorted[size / 2]) / 2;
+    return size % 2 == 1 ? sorted[size / 2] : (sorted[size / 2 - 1] + sorted[size / 2]) / 2;
   }
 }

@@ -38,9 +38,7 @@ public final class NonFiniteLossRule extends Rule {
             Severity.ERROR,
             Subjects.LOSS,
             Where.HERE,
-            "The loss is "
-                + Numbers.shown(backward.loss)
-                + " when backward is called on it.",
+            "The loss is " + Numbers.shown(backward.loss) + " when backward is called on it.",
             "Look for log, division or exp at the edge of their range in the loss, and for dirty"
                 + " inputs and labels in this batch.")
         .measured(backward.loss, Double.NaN);

@@ -44,8 +44,7 @@ public final class AccumulationNotAveragedRule extends Rule {
       return null;
     }
     int backwards = step.backwardsSinceStep;
-    boolean summed =
-        backwards >= 2 && step.oneBackwardLine && !step.averaged && step.rescale == 1;
+    boolean summed = backwards >= 2 && step.oneBackwardLine && !step.averaged && step.rescale == 1;
     running = summed ? (backwards == number ? running + 1 : 1) : 0;
     number = backwards;
     if (running < wanted) {

@@ -80,8 +80,7 @@ public final class ClipSaturatedRule extends Rule {
     if (clipped < ARMED_AGAIN * factors.length) {
       told = false;
     }
-    boolean saturated =
-        clipped >= share * factors.length && known >= KNOWN_SHARE * factors.length;
+    boolean saturated = clipped >= share * factors.length && known >= KNOWN_SHARE * factors.length;
     if (!saturated || told) {
       return null;
     }

@@ -74,6 +74,7 @@ public final class GradientNeverAppliedRule extends Rule {
   private String line = "";
   private String appliedLine = "";
   private String thrownAwayLine = "";
+  private boolean otherPurpose;
   private int parts;
   private int wholes;
 
@@ -93,9 +94,6 @@ public final class GradientNeverAppliedRule extends Rule {
     int lost = thrownAway;
     thrownAway = 0;
     line = backward.location;
-    if (backward.usedElsewhere) {
-      return null;
-    }
     if (lost > 0) {
       return judgeThrownAway(backward.run, lost);
     }
@@ -120,14 +118,13 @@ public final class GradientNeverAppliedRule extends Rule {
   @Override
   public Verdict onClear(ClearObservation clear) {
     everCleared |= trained > 0;
-    if (clear.unusedCleared > 0) {
-      if (stepped && pending > 0 && !clear.afterNonFinite && !evaluationOnly) {
-        thrownAway = pending;
-        thrownAwayParameter = clear.unusedParameter;
-        thrownAwayLine = line;
-      }
-      pending = 0;
+    boolean lost = clear.unusedCleared > 0 && pending > 0;
+    if (lost && stepped && !clear.afterNonFinite && !evaluationOnly) {
+      thrownAway = pending;
+      thrownAwayParameter = clear.unusedParameter;
+      thrownAwayLine = line;
     }
+    pending = 0;
     return null;
   }
 
@@ -165,8 +162,10 @@ public final class GradientNeverAppliedRule extends Rule {
   }
 
   private Verdict judgeThrownAway(RunView run, int lost) {
-    boolean otherPurpose =
-        !thrownAwayLine.isEmpty() && !appliedLine.isEmpty() && !thrownAwayLine.equals(appliedLine);
+    // Lines are not looked up on every step; what was found out last holds until then.
+    if (!thrownAwayLine.isEmpty() && !appliedLine.isEmpty()) {
+      otherPurpose = !thrownAwayLine.equals(appliedLine);
+    }
     if (otherPurpose) {
       return null;
     }

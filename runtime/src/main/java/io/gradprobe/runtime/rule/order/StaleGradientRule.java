@@ -17,9 +17,9 @@ import java.util.List;
  * The missing zero-grad: a step is about to use a gradient that still holds what the step before
  * has used already.
  *
- * <p>Seen when backward begins, told when the step begins: between the two a program may still clear
- * (a discriminator's gradients are stale while the generator's loss passes through it, and nobody
- * is harmed).
+ * <p>Seen when backward begins, told when the step begins: between the two a program may still
+ * clear (a discriminator's gradients are stale while the generator's loss passes through it, and
+ * nobody is harmed).
  */
 public final class StaleGradientRule extends Rule {
 

@@ -47,6 +47,7 @@ public final class WeightChangedOutsideOptimizerRule extends Rule {
         !write.frozen
             && write.optimizerManaged
             && write.trainingBegun
+            && !write.madeNonFinite
             && !Statistics.isStatistic(write);
     if (!ours) {
       return null;

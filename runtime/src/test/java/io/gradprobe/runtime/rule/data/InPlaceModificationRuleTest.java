@@ -33,8 +33,7 @@ class InPlaceModificationRuleTest {
   @Test
   void worksWhereTheEngineNamesNone() {
     loop.forward()
-        .backward(
-            b -> b.failure = new IllegalStateException("modified by an inplace operation"));
+        .backward(b -> b.failure = new IllegalStateException("modified by an inplace operation"));
     Verdict verdict = assertFirst(loop.verdicts, Severity.ERROR, "loss", Where.HERE);
     assertEquals("", verdict.origin());
   }

@@ -29,7 +29,7 @@ class NonFiniteInputRuleTest {
           f.nonFiniteInput = "input";
           f.input = stats;
         });
-    Verdict verdict = assertFirst(loop.verdicts, Severity.ERROR, "input", Where.HERE);
+    Verdict verdict = assertFirst(loop.verdicts, Severity.ERROR, "input", Where.FORWARD);
     assertEquals(2, verdict.value());
     assertTrue(verdict.message().contains("index 5"), verdict.message());
   }

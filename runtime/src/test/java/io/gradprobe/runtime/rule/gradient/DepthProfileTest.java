@@ -3,9 +3,9 @@ package io.gradprobe.runtime.rule.gradient;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import io.gradprobe.runtime.rule.HandParameter;
-import io.gradprobe.runtime.tensor.TensorStats;
 import io.gradprobe.runtime.run.ParameterInfo;
 import io.gradprobe.runtime.run.ParameterMeasurement;
+import io.gradprobe.runtime.tensor.TensorStats;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -51,8 +51,7 @@ class DepthProfileTest {
     sparse.count = 4000;
     sparse.zeros = 3996;
     DepthProfile profile =
-        DepthProfile.of(
-            List.of(measured("weight", "(1000, 4)", sparse)), DepthProfile.Kind.WEIGHT);
+        DepthProfile.of(List.of(measured("weight", "(1000, 4)", sparse)), DepthProfile.Kind.WEIGHT);
     assertEquals(3, profile.value(0), 1e-12);
   }
 

@@ -34,8 +34,7 @@ class GradientSpikeRuleTest {
   void aSingleSpikeIsInfo() {
     steps(100, 0.01);
     steps(1, 1);
-    Verdict verdict =
-        assertFirst(steps.verdicts, Severity.INFO, "a_weight", Where.BACKWARD);
+    Verdict verdict = assertFirst(steps.verdicts, Severity.INFO, "a_weight", Where.BACKWARD);
     assertTrue(verdict.value() > 6, verdict.toString());
     assertEquals(6, verdict.threshold());
     assertTrue(verdict.message().contains("most comes from b_weight"), verdict.message());

@@ -29,8 +29,7 @@ class NonFiniteGradientRuleTest {
               s.nonFiniteParameter = 1;
               s.nonFiniteCount = 1;
             });
-    Verdict verdict =
-        assertFirst(loop.verdicts, Severity.ERROR, "01Linear_bias", Where.BACKWARD);
+    Verdict verdict = assertFirst(loop.verdicts, Severity.ERROR, "01Linear_bias", Where.BACKWARD);
     assertEquals(3, verdict.value());
     assertTrue(verdict.message().contains("3 of 16"), verdict.message());
   }
@@ -44,8 +43,7 @@ class NonFiniteGradientRuleTest {
               s.nonFiniteParameter = 0;
               s.nonFiniteCount = 2;
             });
-    Verdict verdict =
-        assertFirst(loop.verdicts, Severity.ERROR, "01Linear_weight", Where.BACKWARD);
+    Verdict verdict = assertFirst(loop.verdicts, Severity.ERROR, "01Linear_weight", Where.BACKWARD);
     assertTrue(verdict.message().contains("and 1 more"), verdict.message());
   }
 

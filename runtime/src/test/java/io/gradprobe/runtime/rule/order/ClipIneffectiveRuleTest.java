@@ -36,8 +36,7 @@ class ClipIneffectiveRuleTest {
     run.at(0).gradient(100);
     run.at(1).gradient(50);
     step(s -> s.clipLimit = 1);
-    Verdict verdict =
-        assertFirst(loop.verdicts, Severity.WARNING, "01Linear_weight", Where.HERE);
+    Verdict verdict = assertFirst(loop.verdicts, Severity.WARNING, "01Linear_weight", Where.HERE);
     assertEquals(100, verdict.value());
     assertEquals(1, verdict.threshold());
     assertTrue(verdict.message().contains("and 1 more"), verdict.message());
@@ -83,8 +82,7 @@ class ClipIneffectiveRuleTest {
           s.clippedCopyParameter = 0;
           s.copyLimit = 2;
         });
-    Verdict verdict =
-        assertFirst(loop.verdicts, Severity.WARNING, "01Linear_weight", Where.CLIP);
+    Verdict verdict = assertFirst(loop.verdicts, Severity.WARNING, "01Linear_weight", Where.CLIP);
     assertEquals(7, verdict.value());
     assertEquals(2, verdict.threshold());
   }

@@ -42,8 +42,7 @@ class ClipOutOfOrderRuleTest {
   void tellsClippingAfterTheStep() {
     loop.train(1);
     clip(ClipObservation.Kind.IN_PLACE);
-    Verdict verdict =
-        assertFirst(loop.verdicts, Severity.WARNING, "01Linear_weight", Where.CLIP);
+    Verdict verdict = assertFirst(loop.verdicts, Severity.WARNING, "01Linear_weight", Where.CLIP);
     assertTrue(verdict.message().contains("after the step"), verdict.message());
   }
 

@@ -34,8 +34,7 @@ class ClipSaturatedRuleTest {
     steps(109, true, 300);
     assertSilent(loop.verdicts);
     steps(200, true, 300);
-    Verdict verdict =
-        assertFirst(loop.verdicts, Severity.WARNING, "01Linear_weight", Where.CLIP);
+    Verdict verdict = assertFirst(loop.verdicts, Severity.WARNING, "01Linear_weight", Where.CLIP);
     assertEquals(1.0, verdict.value());
     assertEquals(1, loop.verdicts.size());
   }

@@ -36,12 +36,12 @@ class GradientNeverAppliedRuleTest {
   }
 
   @Test
-  void aForgottenPlayerIsToldAtItsOwnBackward() {
-    // The other player's backward reaches this run too, and is used there.
+  void tellsAForgottenPlayerWhoseGradientsAnotherRunsStepUsedToo() {
     for (int i = 0; i < 40; i++) {
-      loop.clear().forward().backward(b -> b.usedElsewhere = run.backwards > 0);
-      loop.forward().backward(b -> b.usedElsewhere = false);
+      loop.clear().forward().backwardAt("Critic.java:5");
+      loop.forward().backwardAt("Artist.java:9").clear(c -> c.unusedCleared = 0);
     }
+    assertFirst(loop.verdicts, Severity.WARNING, "01Linear_weight", Where.BACKWARD);
     assertEquals(1, loop.verdicts.size());
   }
 
@@ -117,8 +117,7 @@ class GradientNeverAppliedRuleTest {
   void aTailAtTheRunsEndIsToldOnlyAsInfo() {
     epochWithLostTail();
     loop.end(4);
-    Verdict verdict =
-        assertFirst(loop.verdicts, Severity.INFO, "01Linear_weight", Where.BACKWARD);
+    Verdict verdict = assertFirst(loop.verdicts, Severity.INFO, "01Linear_weight", Where.BACKWARD);
     assertEquals(2, verdict.value());
     assertEquals(4, verdict.threshold());
   }
@@ -152,7 +151,7 @@ class GradientNeverAppliedRuleTest {
   @Test
   void aDiscriminatorsLeftoversAreLegal() {
     for (int i = 0; i < 40; i++) {
-      loop.clear().forward().backward(b -> b.usedElsewhere = run.backwards > 0).step();
+      loop.clear(c -> c.unusedCleared = 0).forward().backward().step();
       loop.forward().backward();
     }
     assertSilent(loop.verdicts);
@@ -163,6 +162,9 @@ class GradientNeverAppliedRuleTest {
     for (int i = 0; i < 40; i++) {
       loop.forward().backwardAt("Attack.java:7").clear();
       loop.forward().backwardAt("Train.java:12").step();
+    }
+    for (int i = 0; i < 40; i++) {
+      loop.forward().backwardAt("").clear().forward().backwardAt("").step();
     }
     assertSilent(loop.verdicts);
   }

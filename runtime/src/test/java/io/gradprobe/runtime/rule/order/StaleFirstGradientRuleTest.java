@@ -26,8 +26,7 @@ class StaleFirstGradientRuleTest {
               b.staleNorm = 3;
             })
         .step();
-    Verdict verdict =
-        assertFirst(loop.verdicts, Severity.WARNING, "01Linear_bias", Where.BACKWARD);
+    Verdict verdict = assertFirst(loop.verdicts, Severity.WARNING, "01Linear_bias", Where.BACKWARD);
     assertEquals(3, verdict.value());
   }
 

@@ -31,8 +31,7 @@ class StaleGradientRuleTest {
   void tellsThatAStepUsesWhatTheStepBeforeUsed() {
     loop.train(1);
     staleBackward().step();
-    Verdict verdict =
-        assertFirst(loop.verdicts, Severity.ERROR, "01Linear_weight", Where.BACKWARD);
+    Verdict verdict = assertFirst(loop.verdicts, Severity.ERROR, "01Linear_weight", Where.BACKWARD);
     assertEquals(0.5, verdict.value());
     assertEquals(0, verdict.threshold());
     assertTrue(verdict.message().contains("and 1 more"), verdict.message());

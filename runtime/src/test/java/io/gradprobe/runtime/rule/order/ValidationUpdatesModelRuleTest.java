@@ -31,8 +31,7 @@ class ValidationUpdatesModelRuleTest {
   void tellsAStepInsideAMethodThatValidates() {
     loop.train(5);
     stepInside(false);
-    Verdict verdict =
-        assertFirst(loop.verdicts, Severity.WARNING, "01Linear_weight", Where.HERE);
+    Verdict verdict = assertFirst(loop.verdicts, Severity.WARNING, "01Linear_weight", Where.HERE);
     assertTrue(verdict.message().contains("Main.validate"), verdict.message());
   }
 

@@ -21,15 +21,7 @@ class DecayWithoutGradientRuleTest {
       steps
           .begin()
           .weight("used_weight", 0.1, 0.5)
-          .add(
-              "spare_weight",
-              "weight",
-              "float32",
-              trainable,
-              gradient,
-              0.5,
-              update,
-              update > 0)
+          .add("spare_weight", "weight", "float32", trainable, gradient, 0.5, update, update > 0)
           .end();
     }
   }
