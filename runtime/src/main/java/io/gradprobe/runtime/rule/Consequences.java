@@ -41,7 +41,13 @@ final class Consequences {
     follows("non-finite-activation", numbers, size, trend);
     follows("non-finite-loss", numbers, size, trend);
     follows("non-finite-gradient", numbers, size, trend);
-    follows("non-finite-weight", numbers, size, trend);
+    follows(
+        "non-finite-weight",
+        numbers,
+        size,
+        trend,
+        Set.of("sticky-non-finite-gradient"),
+        noProgress);
     follows("sticky-non-finite-gradient", numbers, noProgress);
 
     // Where backward fails or brings nothing, nothing is learned.

@@ -36,6 +36,8 @@ class ConsequencesTest {
     assertFalse(RuleCatalogue.mayCause("non-finite-loss", "sticky-non-finite-gradient"));
     assertFalse(RuleCatalogue.mayCause("non-finite-gradient", "sticky-non-finite-gradient"));
     assertTrue(RuleCatalogue.mayCause("sticky-non-finite-gradient", "non-finite-gradient"));
+    // Where the weights are lost there is nothing left to clear for.
+    assertTrue(RuleCatalogue.mayCause("non-finite-weight", "sticky-non-finite-gradient"));
   }
 
   @Test

@@ -3,7 +3,10 @@ package io.gradprobe.runtime.rule.order;
 import io.gradprobe.runtime.finding.Severity;
 import io.gradprobe.runtime.finding.Verdict;
 import io.gradprobe.runtime.finding.Where;
+import io.gradprobe.runtime.observe.BackwardObservation;
+import io.gradprobe.runtime.observe.ClearObservation;
 import io.gradprobe.runtime.observe.ClipObservation;
+import io.gradprobe.runtime.observe.StepObservation;
 import io.gradprobe.runtime.rule.Rule;
 import io.gradprobe.runtime.rule.RuleInfo;
 import io.gradprobe.runtime.rule.Subjects;
@@ -36,14 +39,35 @@ public final class ClipOutOfOrderRule extends Rule {
   private long suspectStep = -1;
   private int subject = -1;
 
+  /** Whether gradients were cleared before the step: then the clip is where it belongs. */
+  private boolean wiped;
+
   /** Takes its count from the threshold. */
   public ClipOutOfOrderRule(Thresholds thresholds) {
     reads = thresholds.count("reads");
   }
 
   @Override
+  public Verdict onBackwardBegin(BackwardObservation backward) {
+    wiped = false;
+    return null;
+  }
+
+  @Override
+  public Verdict onClear(ClearObservation clear) {
+    wiped |= clear.unusedCleared > 0;
+    return null;
+  }
+
+  @Override
+  public Verdict onStepBegin(StepObservation step) {
+    wiped = false;
+    return null;
+  }
+
+  @Override
   public Verdict onClip(ClipObservation clip) {
-    if (clip.kind == ClipObservation.Kind.COPY) {
+    if (clip.kind == ClipObservation.Kind.COPY || wiped) {
       return null;
     }
     if (clip.backwardsSinceStep > 0) {

@@ -76,6 +76,17 @@ class ClipOutOfOrderRuleTest {
   }
 
   @Test
+  void clippingAfterAWipeIsAnotherRulesMatter() {
+    for (int i = 0; i < 5; i++) {
+      loop.forward().backward().clear();
+      clip(ClipObservation.Kind.IN_PLACE).step();
+    }
+    assertSilent(loop.verdicts);
+    clip(ClipObservation.Kind.IN_PLACE);
+    assertEquals(1, loop.verdicts.size());
+  }
+
+  @Test
   void aCopyIsAnotherRulesMatter() {
     clip(ClipObservation.Kind.COPY);
     assertSilent(loop.verdicts);

@@ -1,0 +1,81 @@
+package io.gradprobe.demo;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.gradprobe.demo.faults.NonFiniteGradient;
+import io.gradprobe.demo.faults.StaleGradient;
+import io.gradprobe.demo.programs.BadBatch;
+import io.gradprobe.demo.testing.Fork;
+import io.gradprobe.demo.testing.Found;
+import io.gradprobe.demo.testing.Recording;
+import io.gradprobe.demo.testing.Result;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** What an ERROR finding does: report, skip the step, stop the loop. */
+class OnErrorTest {
+  private static final String STOPPED =
+      "Exception in thread \"main\" io.gradprobe.runtime.GradprobeException: ";
+
+  @ParameterizedTest
+  @ValueSource(classes = {NonFiniteGradient.class, BadBatch.class})
+  void testReportChangesNothing(Class<?> program) {
+    Result bare = Fork.of(program).run();
+    assertTrue(bare.out().contains("NaN"), bare::toString);
+    for (String options : new String[] {"console=off", "console=off,on-error=report"}) {
+      Result watched = Fork.of(program).watched(options).run();
+      assertEquals(bare.out(), watched.out());
+      assertEquals(bare.err(), watched.err());
+      assertEquals(bare.exitCode(), watched.exitCode());
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(classes = {NonFiniteGradient.class, BadBatch.class})
+  void testSkipStepKeepsNonFiniteGradientsOutOfTheWeights(Class<?> program) {
+    Result result = Fork.of(program).recorded("console=off,on-error=skip-step").run();
+    assertEquals(0, result.exitCode(), result::toString);
+    String lastLine = result.out().lines().reduce((a, b) -> b).orElse("");
+    assertFalse(lastLine.contains("NaN"), result::toString);
+    Recording recording = result.recording();
+    assertTrue(
+        recording.events("Weight").stream().allMatch(event -> event.getLong("nonFinite") == 0));
+    assertFalse(
+        recording
+            .findings(f -> f.rule().equals("non-finite-gradient") && f.severity().equals("ERROR"))
+            .isEmpty(),
+        () -> "" + recording.findings());
+  }
+
+  @ParameterizedTest
+  @ValueSource(classes = {NonFiniteGradient.class, BadBatch.class})
+  void testStopThrowsOutOfTheLoop(Class<?> program) {
+    Result result = Fork.of(program).recorded("console=off,on-error=stop").run();
+    assertEquals(1, result.exitCode(), result::toString);
+    Found first = result.recording().findings(f -> f.severity().equals("ERROR")).get(0);
+    String thrown =
+        result.err().lines().filter(line -> line.startsWith(STOPPED)).findFirst().orElse("");
+    assertTrue(thrown.contains(first.rule()), result::toString);
+    assertTrue(thrown.contains(first.subject()), result::toString);
+    assertFalse(result.out().contains("result"), result::toString);
+    assertFalse(result.out().contains("NaN"), result::toString);
+  }
+
+  @Test
+  void testStopOnAnErrorOfTheProtocol() {
+    Result result = Fork.of(StaleGradient.class).watched("console=off,on-error=stop").run();
+    assertEquals(1, result.exitCode(), result::toString);
+    assertTrue(result.err().contains(STOPPED + "stale-gradient on 01Linear_weight"), result::err);
+  }
+
+  @Test
+  void testSkipStepLeavesOtherErrorsAlone() {
+    Result bare = Fork.of(StaleGradient.class).run();
+    Result result = Fork.of(StaleGradient.class).watched("console=off,on-error=skip-step").run();
+    assertEquals(bare.out(), result.out());
+    assertEquals(bare.exitCode(), result.exitCode());
+  }
+}

@@ -1,0 +1,162 @@
+package io.gradprobe.demo.programs;
+
+import ai.djl.Device;
+import ai.djl.Model;
+import ai.djl.engine.Engine;
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDList;
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.NDScope;
+import ai.djl.ndarray.types.DataType;
+import ai.djl.ndarray.types.Shape;
+import ai.djl.nn.Parameter;
+import ai.djl.nn.SequentialBlock;
+import ai.djl.training.EasyTrain;
+import ai.djl.training.GradientCollector;
+import ai.djl.training.ParameterStore;
+import ai.djl.training.Trainer;
+import ai.djl.training.dataset.ArrayDataset;
+import ai.djl.training.dataset.Batch;
+import ai.djl.training.loss.Loss;
+import ai.djl.translate.TranslateException;
+import io.gradprobe.demo.support.Nets;
+import io.gradprobe.demo.support.Physics;
+import io.gradprobe.demo.support.Samples;
+import java.io.IOException;
+import java.util.concurrent.locks.Lock;
+import java.util.function.IntConsumer;
+
+/** Healthy training in the ways that people write it, each of a given number of steps. */
+final class Workouts {
+  static final int BATCH = 16;
+  static final float RATE = 0.05f;
+
+  private static final Samples DATA = Physics.pendulum(1, 320);
+
+  private Workouts() {}
+
+  /** A trainer driven by hand. */
+  static void trainer(String name, int steps, IntConsumer atStep) {
+    try (Model model = Nets.model(name, Nets.tanh(16, 1));
+        Trainer trainer = newTrainer(model)) {
+      for (int step = 0; step < steps; step++) {
+        trainerStep(trainer, step);
+        atStep.accept(step + 1);
+      }
+    }
+  }
+
+  /** The same, with each step made while holding a lock. */
+  static void trainer(String name, int steps, Lock turn) {
+    try (Model model = Nets.model(name, Nets.tanh(16, 1));
+        Trainer trainer = newTrainer(model)) {
+      for (int step = 0; step < steps; step++) {
+        turn.lock();
+        try {
+          trainerStep(trainer, step);
+        } finally {
+          turn.unlock();
+        }
+      }
+    }
+  }
+
+  /** {@code EasyTrain.fit}; returns how many steps that makes. */
+  static int fit(String name, int epochs) throws IOException, TranslateException {
+    try (Model model = Nets.model(name, Nets.tanh(16, 1));
+        Trainer trainer = newTrainer(model)) {
+      ArrayDataset data = DATA.dataset(model.getNDManager(), BATCH, new Shape(DATA.features()));
+      EasyTrain.fit(trainer, epochs, data, null);
+      return epochs * DATA.size() / BATCH;
+    }
+  }
+
+  /** A hand-written loop over {@code trainer.iterateDataset}; returns how many steps it makes. */
+  static int iterate(String name, int epochs) throws IOException, TranslateException {
+    int steps = 0;
+    try (Model model = Nets.model(name, Nets.tanh(16, 1));
+        Trainer trainer = newTrainer(model)) {
+      ArrayDataset data = DATA.dataset(model.getNDManager(), BATCH, new Shape(DATA.features()));
+      for (int epoch = 0; epoch < epochs; epoch++) {
+        for (Batch batch : trainer.iterateDataset(data)) {
+          EasyTrain.trainBatch(trainer, batch);
+          trainer.step();
+          batch.close();
+          steps++;
+        }
+        trainer.notifyListeners(listener -> listener.onEpoch(trainer));
+      }
+    }
+    return steps;
+  }
+
+  /** A block trained by hand, without a trainer. */
+  static void block(int steps) {
+    try (NDManager manager = NDManager.newBaseManager(Device.cpu())) {
+      SequentialBlock net = Nets.tanh(16, 1);
+      Nets.initialize(net, manager, new Shape(1, DATA.features()));
+      ParameterStore store = new ParameterStore(manager, false);
+      Loss l2 = Loss.l2Loss();
+      for (int step = 0; step < steps; step++) {
+        try (NDManager batch = manager.newSubManager();
+            NDScope scope = new NDScope()) {
+          scope.suppressNotUsedWarning();
+          NDList x = new NDList(DATA.inputs(batch, step, BATCH));
+          NDList y = new NDList(DATA.targets(batch, step, BATCH));
+          try (GradientCollector gc = Engine.getInstance().newGradientCollector()) {
+            gc.zeroGradients();
+            gc.backward(l2.evaluate(y, net.forward(store, x, true)));
+          }
+          for (Parameter parameter : net.getParameters().values()) {
+            NDArray weight = parameter.getArray();
+            weight.subi(weight.getGradient().mul(RATE));
+          }
+        }
+      }
+    }
+  }
+
+  /** Bare arrays. */
+  static void arrays(int steps, IntConsumer atStep) {
+    try (NDManager manager = NDManager.newBaseManager(Device.cpu())) {
+      Shape shape = new Shape(DATA.features(), 1);
+      NDArray w = manager.randomNormal(0, 0.3f, shape, DataType.FLOAT32);
+      NDArray b = manager.zeros(new Shape(1));
+      w.setRequiresGradient(true);
+      b.setRequiresGradient(true);
+      for (int step = 0; step < steps; step++) {
+        try (NDManager batch = manager.newSubManager();
+            NDScope scope = new NDScope()) {
+          scope.suppressNotUsedWarning();
+          NDArray x = DATA.inputs(batch, step, BATCH);
+          NDArray y = DATA.targets(batch, step, BATCH);
+          try (GradientCollector gc = Engine.getInstance().newGradientCollector()) {
+            NDArray loss = x.matMul(w).add(b).sub(y).square().mean();
+            gc.backward(loss);
+          }
+          for (NDArray p : new NDArray[] {w, b}) {
+            NDArray gradient = p.getGradient();
+            p.subi(gradient.mul(RATE));
+            gradient.subi(gradient);
+          }
+        }
+        atStep.accept(step + 1);
+      }
+    }
+  }
+
+  private static Trainer newTrainer(Model model) {
+    return Nets.trainer(model, Loss.l2Loss(), Nets.sgd(RATE), new Shape(1, DATA.features()));
+  }
+
+  private static void trainerStep(Trainer trainer, int step) {
+    try (NDManager batch = trainer.getManager().newSubManager()) {
+      NDList x = new NDList(DATA.inputs(batch, step, BATCH));
+      NDList y = new NDList(DATA.targets(batch, step, BATCH));
+      try (GradientCollector gc = trainer.newGradientCollector()) {
+        gc.backward(trainer.getLoss().evaluate(y, trainer.forward(x)));
+      }
+      trainer.step();
+    }
+  }
+}

@@ -1,0 +1,69 @@
+package io.gradprobe.demo.testing;
+
+import io.gradprobe.demo.support.Args;
+import java.io.File;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.URISyntaxException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+
+/** Where things lie: the packaged agent, the demos' classes and sources, the real data. */
+public final class Layout {
+  private static final String JAR_PROPERTY = "test.agent.jar";
+  private static final Path MODULE = Path.of("").toAbsolutePath();
+
+  private Layout() {}
+
+  /** The packaged agent; the system property {@code test.agent.jar} names another one. */
+  public static Path agentJar() {
+    Path jar =
+        Path.of(System.getProperty(JAR_PROPERTY, "../agent/target/gradprobe.jar"))
+            .toAbsolutePath()
+            .normalize();
+    if (!Files.isRegularFile(jar)) {
+      throw new IllegalStateException(
+          jar + " is missing: these tests drive the packaged agent, so build with 'package'");
+    }
+    return jar;
+  }
+
+  /** OpenTelemetry's own agent. */
+  public static Path openTelemetryAgent() {
+    return MODULE.resolve("target/agents/opentelemetry-javaagent.jar");
+  }
+
+  /** The class path of a demo: its classes and DJL, and nothing that only tests need. */
+  public static String demoClassPath() {
+    try {
+      String libraries = Files.readString(MODULE.resolve("target/demo-classpath.txt")).trim();
+      return classesOf(Args.class) + File.pathSeparator + libraries;
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** The class path of a test's own program: that of a demo, and the test classes. */
+  public static String programClassPath() {
+    return classesOf(Layout.class) + File.pathSeparator + demoClassPath();
+  }
+
+  /** The folder of class files that a class was loaded from. */
+  public static Path classesOf(Class<?> type) {
+    try {
+      return Path.of(type.getProtectionDomain().getCodeSource().getLocation().toURI());
+    } catch (URISyntaxException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  /** The folder of the demos' sources of one package, such as {@code faults}. */
+  public static Path demoSources(String subpackage) {
+    return MODULE.resolve("src/main/java/io/gradprobe/demo").resolve(subpackage);
+  }
+
+  /** The folder of real data; it need not be there. */
+  public static Path realData() {
+    return MODULE.resolve("../../shared/data").normalize();
+  }
+}
