@@ -98,7 +98,8 @@ class LoadersTest {
     Path from = Layout.classesOf(NestedLauncher.class).resolve(name);
     Path to = Files.createDirectories(folder.resolve("launcher").resolve(name));
     try (Stream<Path> files = Files.list(from)) {
-      for (Path file : files.filter(f -> f.getFileName().toString().startsWith("Nested")).toList()) {
+      for (Path file :
+          files.filter(f -> f.getFileName().toString().startsWith("Nested")).toList()) {
         Files.write(to.resolve(file.getFileName()), Files.readAllBytes(file));
       }
     }

@@ -38,8 +38,7 @@ class SameBytesTest {
     assertEquals(exitCode, bare.exitCode(), bare::toString);
     assertTrue(!bare.out().isEmpty() || exitCode != 0, bare::toString);
     for (String profile : PROFILES) {
-      Result watched =
-          Fork.of(main, "--seed", "7").watched("console=off,profile=" + profile).run();
+      Result watched = Fork.of(main, "--seed", "7").watched("console=off,profile=" + profile).run();
       assertEquals(bare.out(), watched.out(), watched::toString);
       assertEquals(bare.err(), watched.err(), watched::toString);
       assertEquals(bare.exitCode(), watched.exitCode(), watched::toString);

@@ -129,7 +129,7 @@ final class Observer {
       Collector collector = collectors.get(i);
       try {
         what.accept(collector);
-      } catch (RuntimeException | LinkageError e) {
+      } catch (Throwable e) {
         collectors.remove(i);
         say.accept(collector.name() + " failed and is switched off: " + e);
       }
@@ -141,7 +141,7 @@ final class Observer {
       long left = deadline - System.nanoTime();
       try {
         collector.close(Duration.ofNanos(Math.max(left, 1_000_000L)));
-      } catch (RuntimeException | LinkageError e) {
+      } catch (Throwable e) {
         say.accept(collector.name() + " could not be closed: " + e);
       }
     }

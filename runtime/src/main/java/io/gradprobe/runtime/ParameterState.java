@@ -37,6 +37,7 @@ final class ParameterState implements ParameterView {
   boolean changed = true;
   long outsideWrites;
   String lastOperation = "";
+  String lastWriteLine = "";
 
   /** The user's line that last asked for the gradient; empty where unknown. */
   volatile String readLine = "";

@@ -113,7 +113,7 @@ final class RuleBoard {
         if (verdict != null) {
           bench.found(active.info().id(), verdict);
         }
-      } catch (RuntimeException | LinkageError e) {
+      } catch (Throwable e) {
         left = without(left, active);
         bench.broken(active.info().id(), e);
       }

@@ -17,6 +17,11 @@ final class Sampler {
   /** Credit saved up is worth at most this many measurements. */
   private static final double MAX_SAVED = 2;
 
+  /**
+   * Debt of more than this many measurements is forgiven: one hiccup must not blind us for long.
+   */
+  private static final double MAX_DEBT = 50;
+
   private static final long LONGEST_STEP_NANOS = 60_000_000_000L;
 
   private final boolean always;
@@ -89,8 +94,8 @@ final class Sampler {
     double most = MAX_SAVED * Math.max(cost, 1);
     if (credit > most) {
       credit = most;
-    } else if (credit < -most) {
-      credit = -most;
+    } else if (credit < -MAX_DEBT * cost) {
+      credit = -MAX_DEBT * cost;
     }
   }
 

@@ -70,8 +70,18 @@ final class StepMeter {
   /**
    * The check that every step affords: a non-finite value made anywhere in backward spreads to all
    * layers before it, so one small gradient near the input stands for all, and another one in turn.
+   *
+   * @param all whether the user wants such a step stopped: then no gradient goes unchecked
    */
-  void sentinelCheck(ParameterState[] parameters, StepObservation step) {
+  void sentinelCheck(ParameterState[] parameters, StepObservation step, boolean all) {
+    if (all) {
+      for (int i = 0; i < parameters.length; i++) {
+        if (parameters[i].trainable() && !finite(parameters[i])) {
+          noteNonFinite(step, i);
+        }
+      }
+      return;
+    }
     if (sentinel == -2) {
       sentinel = findSentinel(parameters);
     }

@@ -41,8 +41,11 @@ import java.util.concurrent.atomic.AtomicBoolean;
  * gradient is stale or missing, it is read.
  */
 public final class TrainingRun implements RunView, RuleBoard.Bench {
-  /** The user's lines are looked up at this many first backwards and steps, later on due ones. */
+  /** The user's lines are looked up at this many first steps. */
   private static final int LOCATED = 12;
+
+  /** Later at one of so many measured steps. */
+  private static final int LOCATE_EVERY = 8;
 
   /** A gradient read by a method called "clip" is looked for at this many first odd readings. */
   private static final int ODD_READS = 64;
@@ -91,7 +94,6 @@ public final class TrainingRun implements RunView, RuleBoard.Bench {
   private String forwardLine = "";
   private String updateOperation = "";
   private int lastWritten = -1;
-  private String lastWriteLine = "";
   private int recordedForwards;
   private int unrecordedForwards;
   private int evaluationForwards;
@@ -110,6 +112,7 @@ public final class TrainingRun implements RunView, RuleBoard.Bench {
   private int oddReads;
   private int oddForwards;
   private boolean due;
+  private boolean locating;
   private boolean cycleBegun;
   private boolean inStep;
   private boolean manualStep;
@@ -201,6 +204,8 @@ public final class TrainingRun implements RunView, RuleBoard.Bench {
     }
     endCycle(System.nanoTime());
     clock.reset(0);
+    // Backwards may have been missed: let the memory decide whether there were any.
+    anywhereAtLastStep = -1;
   }
 
   // ---- what rules and probes may know ----
@@ -317,7 +322,7 @@ public final class TrainingRun implements RunView, RuleBoard.Bench {
     if (training && recording) {
       recordedForwards++;
       batchSamples += samples;
-      if (due || steps < LOCATED) {
+      if (locating) {
         forwardLine = locations.locator().here();
       }
     } else if (training) {
@@ -325,7 +330,7 @@ public final class TrainingRun implements RunView, RuleBoard.Bench {
       locations.mark(Where.FORWARD);
     } else if (recording) {
       evaluationForwards++;
-      if (due || oddForwards < ODD_READS) {
+      if (locating || oddForwards < ODD_READS) {
         oddForwards++;
         locations.mark(Where.FORWARD);
       }
@@ -387,7 +392,7 @@ public final class TrainingRun implements RunView, RuleBoard.Bench {
     finishManualStep();
     beginCycle();
     boolean unusual = lastCycleBackwards > 0 && backwardsSinceStep >= lastCycleBackwards;
-    boolean locate = due || backwardsTotal < LOCATED || unusual;
+    boolean locate = locating || unusual || (read && isJump(value));
     backward.location = locate ? locations.mark(Where.BACKWARD) : "";
     if (locate) {
       if (cycleBackwardLine.isEmpty()) {
@@ -428,10 +433,14 @@ public final class TrainingRun implements RunView, RuleBoard.Bench {
     clock.begin(Phase.BACKWARD, System.nanoTime());
   }
 
+  private boolean isJump(double value) {
+    return !(Math.abs(value) <= LOSS_JUMP * usualLoss);
+  }
+
   /** A loss that jumps is worth a look at its gradients in the same step. */
   private void noteJump(double value) {
     double size = Math.abs(value);
-    if (!protocolOnly && size > LOSS_JUMP * usualLoss) {
+    if (!protocolOnly && isJump(value)) {
       due = true;
     }
     if (lossFinite) {
@@ -597,8 +606,11 @@ public final class TrainingRun implements RunView, RuleBoard.Bench {
    */
   public synchronized void gradientChanged(int parameter, double factor) {
     ParameterState p = parameters[parameter];
+    if (p.state == GradientState.CONSUMED) {
+      finishManualStep();
+    }
     boolean afterStep = p.state == GradientState.CONSUMED || backwardsSinceStep == 0;
-    if (afterStep || due || steps < LOCATED) {
+    if (afterStep || locating) {
       locations.mark(Where.CLIP);
     }
     clipped |= !(factor >= 1);
@@ -615,7 +627,7 @@ public final class TrainingRun implements RunView, RuleBoard.Bench {
   public synchronized void gradientCopyClipped(int parameter, double limit) {
     copyParameter = copyParameter < 0 ? parameter : Math.min(copyParameter, parameter);
     copyLimit = limit;
-    if (due || steps < LOCATED || copyParameter == parameter) {
+    if (locating || copyParameter == parameter) {
       locations.mark(Where.CLIP);
     }
     reportClip(parameter, ClipObservation.Kind.COPY, limit, backwardsSinceStep == 0);
@@ -624,7 +636,7 @@ public final class TrainingRun implements RunView, RuleBoard.Bench {
   /** The user's program asked for one parameter's gradient. */
   public synchronized void gradientRead(int parameter) {
     boolean odd = backwardsSinceStep == 0 && backwardsTotal > 0 || backwardsTotal == 0;
-    if (due || steps < LOCATED) {
+    if (locating) {
       parameters[parameter].readLine = locations.locator().here();
     }
     if (inStep || !odd || wiped || oddReads >= ODD_READS) {
@@ -653,6 +665,7 @@ public final class TrainingRun implements RunView, RuleBoard.Bench {
     if (!cycleBegun) {
       cycleBegun = true;
       due = sampler.due();
+      locating = steps < LOCATED || (due && measuredSteps % LOCATE_EVERY == 0);
       if (watching) {
         compareWithLastStep();
       }
@@ -692,8 +705,7 @@ public final class TrainingRun implements RunView, RuleBoard.Bench {
     manualStep = manual;
     optimizerManaged |= !manual;
     long now = System.nanoTime();
-    boolean locate = due || steps < LOCATED;
-    if (locate) {
+    if (locating) {
       locations.mark(Where.STEP);
     }
     StepObservation s = step;
@@ -712,7 +724,7 @@ public final class TrainingRun implements RunView, RuleBoard.Bench {
     s.nonFiniteWeightCount = 0;
     s.inFlight = inFlight;
     s.evaluationEvidence =
-        evaluation.isEmpty() && (locate || stepsInPass < 2) ? evaluationMethod() : evaluation;
+        evaluation.isEmpty() && (locating || stepsInPass < 2) ? evaluationMethod() : evaluation;
     s.inEvaluation = !s.evaluationEvidence.isEmpty();
     s.learningRate = learningRate;
     s.learningRateKnown = false;
@@ -730,7 +742,7 @@ public final class TrainingRun implements RunView, RuleBoard.Bench {
     if (due || doubtful) {
       meter.beforeUpdate(parameters, s);
     } else if (!protocolOnly) {
-      meter.sentinelCheck(parameters, s);
+      meter.sentinelCheck(parameters, s, options.onError() != Options.OnError.REPORT);
       if (s.nonFiniteParameter >= 0) {
         s.nonFiniteParameter = -1;
         s.nonFiniteCount = 0;
@@ -955,8 +967,8 @@ public final class TrainingRun implements RunView, RuleBoard.Bench {
     if (skipRest) {
       return true;
     }
-    String line = due || steps < LOCATED ? locations.mark(Where.WRITE) : "";
-    if (inStep && p.updated && operation.equals(p.lastOperation) && isRepeat(parameter, line)) {
+    String line = locating ? locations.mark(Where.WRITE) : "";
+    if (inStep && p.updated && operation.equals(p.lastOperation) && isRepeat(p, line)) {
       finishManualStep();
     }
     if (!inStep) {
@@ -973,7 +985,7 @@ public final class TrainingRun implements RunView, RuleBoard.Bench {
     }
     p.lastOperation = operation;
     lastWritten = parameter;
-    lastWriteLine = line;
+    p.lastWriteLine = line;
     return false;
   }
 
@@ -981,8 +993,8 @@ public final class TrainingRun implements RunView, RuleBoard.Bench {
    * Whether the same operation on a parameter that this step has written already begins another
    * step (there was no backward between) rather than continues this one (momentum, say).
    */
-  private boolean isRepeat(int parameter, String line) {
-    return lastWritten != parameter || (!line.isEmpty() && line.equals(lastWriteLine));
+  private boolean isRepeat(ParameterState p, String line) {
+    return line.isEmpty() ? lastWritten != p.info.index() : line.equals(p.lastWriteLine);
   }
 
   /** The write has been made. */
@@ -1063,6 +1075,10 @@ public final class TrainingRun implements RunView, RuleBoard.Bench {
         o.everUpdated |= p.everUpdated;
       }
       o.everUpdated |= steps > 0;
+      boolean usedByAnother = monitor.stepsAnywhere() != stepsAtBackward && steps > 0;
+      if (usedByAnother) {
+        o.backwardsSinceStep = 0;
+      }
       if (o.everUpdated || !info.kind().equals("array")) {
         rules.runEnd(o);
       }

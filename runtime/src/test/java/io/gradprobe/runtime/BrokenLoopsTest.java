@@ -290,7 +290,10 @@ class BrokenLoopsTest {
   void testBackwardTwiceThroughOneGraph() {
     ScriptedMonitor jvm = new ScriptedMonitor();
     ScriptedRun run = jvm.trainer(weights());
-    run.forward().backward(0.1, 0.1).at(13).backwardFails("Trying to backward through the graph a second time");
+    run.forward()
+        .backward(0.1, 0.1)
+        .at(13)
+        .backwardFails("Trying to backward through the graph a second time");
     jvm.assertFindings(error("backward-twice", "loss", 0, 13));
   }
 

@@ -44,8 +44,13 @@ class SamplerTest {
 
   @ParameterizedTest
   @CsvSource({
-    "0.02, 1000, 100", "0.02, 1000, 5000", "0.02, 100, 1000", "0.001, 1000, 100",
-    "0.5, 1000, 2000", "0.02, 100000, 300", "0.02, 10, 10000"
+    "0.02, 1000, 100",
+    "0.02, 1000, 5000",
+    "0.02, 100, 1000",
+    "0.001, 1000, 100",
+    "0.5, 1000, 2000",
+    "0.02, 100000, 300",
+    "0.02, 10, 10000"
   })
   void testStaysWithinItsShare(double share, long stepMicros, long costMicros) {
     Sampler sampler = sampler(share, 0);

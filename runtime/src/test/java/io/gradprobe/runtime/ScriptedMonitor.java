@@ -47,8 +47,7 @@ final class ScriptedMonitor {
 
   /** Changes options while the runs go on. */
   void options(String arguments) {
-    monitor.options(
-        OptionsParser.override(monitor.options(), arguments, ScriptedMonitor::refuse));
+    monitor.options(OptionsParser.override(monitor.options(), arguments, ScriptedMonitor::refuse));
   }
 
   /** A run whose parameters belong to an optimizer. */
@@ -73,8 +72,7 @@ final class ScriptedMonitor {
                 new BlockInfo("net", "Net", "", 0, "", "", infos.size(), infos.size(), false),
                 new BlockInfo("01Dropout", "Dropout", "net", 1, "", "", 0, 0, true));
     RunInfo info =
-        new RunInfo(
-            "run" + ++runs, "Test", "1", "none", kind, "net", "cpu()", blocks, infos, 1000);
+        new RunInfo("run" + ++runs, "Test", "1", "none", kind, "net", "cpu()", blocks, infos, 1000);
     ScriptedLocator locator = new ScriptedLocator();
     TrainingRun run = monitor.begin(info, List.of(parameters), usageKnown, locator);
     return new ScriptedRun(this, run, locator, parameters);

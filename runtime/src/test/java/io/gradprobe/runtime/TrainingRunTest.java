@@ -157,8 +157,7 @@ class TrainingRunTest {
       }
     }
     jvm.assertHealthy();
-    assertEquals(
-        List.of(0, 1, 2), jvm.gathered.epochs.stream().map(EpochRecord::epoch).toList());
+    assertEquals(List.of(0, 1, 2), jvm.gathered.epochs.stream().map(EpochRecord::epoch).toList());
     assertEquals(
         List.of(1.5, 2.5, 3.5), jvm.gathered.epochs.stream().map(EpochRecord::trainLoss).toList());
     assertEquals(
@@ -174,8 +173,7 @@ class TrainingRunTest {
       run.pass().evaluate();
     }
     jvm.assertHealthy();
-    assertEquals(
-        List.of(0, 1), jvm.gathered.epochs.stream().map(EpochRecord::epoch).toList());
+    assertEquals(List.of(0, 1), jvm.gathered.epochs.stream().map(EpochRecord::epoch).toList());
   }
 
   @Test

@@ -71,6 +71,7 @@ public final class Djl implements Framework {
     at(TRAINER, named("step").and(takesArguments(0)), "TrainerStep");
     at(TRAINER, named("close").and(takesArguments(0)), "TrainerClose");
     at(TRAINER, named("iterateDataset").and(takesArguments(1)), "IterateDataset");
+    at("ai.djl.inference.Predictor", named("predictInternal").and(takesArguments(2)), "Inference");
     at(EASY_TRAIN, named("fit").and(takesArguments(4)), "Fit");
     at(EASY_TRAIN, named("validateBatch").and(takesArguments(2)), "Evaluation");
     at(EASY_TRAIN, named("evaluateDataset").and(takesArguments(2)), "EvaluateDataset");

@@ -16,7 +16,7 @@ public final class OneAfterAnother {
     System.out.println("arrays 30");
     Workouts.block(25);
     System.out.println("block 25");
-    System.out.println("third " + Workouts.iterate("third", 3));
+    System.out.println("third " + Workouts.iterate("third", 3, false));
     Workouts.trainer("first", 35, step -> {});
     System.out.println("first 35");
     Workouts.arrays(45, step -> {});

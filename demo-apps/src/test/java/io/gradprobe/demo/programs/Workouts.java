@@ -71,8 +71,12 @@ final class Workouts {
     }
   }
 
-  /** A hand-written loop over {@code trainer.iterateDataset}; returns how many steps it makes. */
-  static int iterate(String name, int epochs) throws IOException, TranslateException {
+  /**
+   * A hand-written loop over {@code trainer.iterateDataset}, which may tell DJL's listeners of each
+   * epoch; returns how many steps it makes.
+   */
+  static int iterate(String name, int epochs, boolean notifies)
+      throws IOException, TranslateException {
     int steps = 0;
     try (Model model = Nets.model(name, Nets.tanh(16, 1));
         Trainer trainer = newTrainer(model)) {
@@ -84,7 +88,9 @@ final class Workouts {
           batch.close();
           steps++;
         }
-        trainer.notifyListeners(listener -> listener.onEpoch(trainer));
+        if (notifies) {
+          trainer.notifyListeners(listener -> listener.onEpoch(trainer));
+        }
       }
     }
     return steps;

@@ -66,8 +66,7 @@ public final class RunningFork {
       err.join();
       long end = exited == 0 ? System.nanoTime() : exited;
       Duration farewell = Duration.ofNanos(Math.max(0, end - out.lastRead));
-      return new Result(
-          command, process.exitValue(), out.text(), err.text(), farewell, recording);
+      return new Result(command, process.exitValue(), out.text(), err.text(), farewell, recording);
     } catch (InterruptedException e) {
       process.destroyForcibly();
       Thread.currentThread().interrupt();

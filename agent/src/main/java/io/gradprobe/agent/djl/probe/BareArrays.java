@@ -29,6 +29,12 @@ final class BareArrays {
       PtNDArray array = reference.get();
       return array != null && !array.isReleased() && array.hasGradient();
     }
+
+    /** A model that has run forward since may own the array: then it is that run's parameter. */
+    boolean isOwned() {
+      ParameterRef ref = Runs.parameter(reference.get());
+      return ref != null && !ref.run().isEnded();
+    }
   }
 
   private static final StackWalker WALKER = StackWalker.getInstance();
@@ -88,7 +94,7 @@ final class BareArrays {
 
   private static synchronized void beginPending() {
     hasPending = false;
-    PENDING.removeIf(p -> !p.isAlive());
+    PENDING.removeIf(p -> !p.isAlive() || p.isOwned());
     if (PENDING.isEmpty()) {
       return;
     }

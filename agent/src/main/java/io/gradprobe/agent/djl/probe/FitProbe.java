@@ -11,9 +11,10 @@ public final class FitProbe {
 
   /** Before the call. */
   @Advice.OnMethodEnter(suppress = Throwable.class, inline = false)
-  public static void enter(@Advice.Argument(3) Dataset validation) {
+  public static void enter(
+      @Advice.Argument(2) Dataset training, @Advice.Argument(3) Dataset validation) {
     if (Forwards.isOn()) {
-      Runs.validation(validation);
+      Runs.roles(training, validation);
     }
   }
 

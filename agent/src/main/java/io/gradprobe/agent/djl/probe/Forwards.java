@@ -48,7 +48,7 @@ final class Forwards {
       }
       return;
     }
-    boolean recording = JniUtils.isGradMode();
+    boolean recording = thread.inferenceDepth == 0 && JniUtils.isGradMode();
     if (run == null) {
       run = training && recording ? Runs.beginBlock(block) : null;
       if (run == null) {

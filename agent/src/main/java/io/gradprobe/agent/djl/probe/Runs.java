@@ -136,16 +136,17 @@ final class Runs {
     GRADIENTS.put(array, ref);
   }
 
-  /** A dataset was given for validation. */
-  static void validation(Dataset dataset) {
-    if (dataset != null) {
-      VALIDATION.put(dataset, true);
+  /** Datasets were given to a training loop; what was ever given for training is for training. */
+  static void roles(Dataset training, Dataset validation) {
+    VALIDATION.put(training, false);
+    if (validation != null && VALIDATION.get(validation) == null) {
+      VALIDATION.put(validation, true);
     }
   }
 
   /** A trainer iterates over a dataset. */
   static void iterates(TrainingRun run, Dataset dataset) {
-    VALIDATING.put(run, VALIDATION.get(dataset) != null);
+    VALIDATING.put(run, Boolean.TRUE.equals(VALIDATION.get(dataset)));
   }
 
   /** Whether the dataset that the run's trainer iterates over was given for validation. */

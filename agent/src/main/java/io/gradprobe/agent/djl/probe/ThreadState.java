@@ -14,6 +14,9 @@ final class ThreadState {
   /** Nested calls of DJL's evaluation routines. */
   int evaluationDepth;
 
+  /** Nested calls of DJL's predictor. */
+  int inferenceDepth;
+
   /** Nested calls of {@code zeroGradients}, whose own operations are no signals. */
   int clearingDepth;
 

@@ -11,6 +11,7 @@ import io.gradprobe.runtime.rule.RuleInfo;
 import io.gradprobe.runtime.rule.Subjects;
 import io.gradprobe.runtime.rule.Threshold;
 import io.gradprobe.runtime.rule.Thresholds;
+import io.gradprobe.runtime.run.ParameterInfo;
 import io.gradprobe.runtime.tensor.TensorStats;
 import java.util.Arrays;
 import java.util.List;
@@ -72,6 +73,8 @@ public final class MissingGradientRule extends Rule {
         missing[i] = 0;
         hadGradient[i] = true;
         othersHave = true;
+      } else if (gradient != null && isBalanced(run, i)) {
+        missing[i] = 0;
       } else if (isDue(parameter, gradient, array)) {
         missing[i]++;
         if (missing[i] >= (hadGradient[i] ? stepsAfterGradient : steps)) {
@@ -81,6 +84,30 @@ public final class MissingGradientRule extends Rule {
       }
     }
     return first >= 0 && othersHave ? verdict(run, first, concerned) : null;
+  }
+
+  /**
+   * Whether a gradient that is there and exactly zero may be right: that of an offset cancels out
+   * where the loss is a difference of outputs (a Wasserstein critic, a ranking), while the weights
+   * of the same block do learn.
+   */
+  private static boolean isBalanced(RunView run, int index) {
+    if (run.info() == null) {
+      return false;
+    }
+    List<ParameterInfo> infos = run.info().parameters();
+    ParameterInfo own = infos.get(index);
+    for (int i = 0; i < infos.size(); i++) {
+      TensorStats other = run.parameter(i).gradient();
+      if (i != index
+          && infos.get(i).block().equals(own.block())
+          && infos.get(i).elements() > own.elements()
+          && other != null
+          && !other.allZero()) {
+        return true;
+      }
+    }
+    return false;
   }
 
   private static boolean isDue(ParameterView parameter, TensorStats gradient, boolean array) {
