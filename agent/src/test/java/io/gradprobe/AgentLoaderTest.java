@@ -17,12 +17,10 @@ import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.CleanupMode;
 import org.junit.jupiter.api.io.TempDir;
 
 class AgentLoaderTest {
-  @TempDir(cleanup = CleanupMode.NEVER)
-  private Path folder;
+  @TempDir private Path folder;
 
   private Map<String, byte[]> classes;
   private AgentLoader loader;

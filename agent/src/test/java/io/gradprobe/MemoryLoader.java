@@ -6,7 +6,7 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 
 /** A program's class loader over class files in memory; knows the platform and nothing else. */
-public final class MemoryLoader extends ClassLoader {
+public class MemoryLoader extends ClassLoader {
   private final Map<String, byte[]> classes;
 
   public MemoryLoader(Map<String, byte[]> classes) {

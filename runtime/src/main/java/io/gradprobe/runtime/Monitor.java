@@ -3,8 +3,6 @@ package io.gradprobe.runtime;
 import io.gradprobe.runtime.collector.Collector;
 import io.gradprobe.runtime.collector.StepTimer;
 import io.gradprobe.runtime.config.Options;
-import io.gradprobe.runtime.rule.ActiveRule;
-import io.gradprobe.runtime.rule.RuleSet;
 import io.gradprobe.runtime.run.MeasuredStep;
 import io.gradprobe.runtime.run.RunInfo;
 import io.gradprobe.runtime.run.RunSummary;
@@ -126,10 +124,6 @@ public final class Monitor {
 
   long stepsAnywhere() {
     return stepsAnywhere.get();
-  }
-
-  List<ActiveRule> rulesForRun() {
-    return RuleSet.forRun(options);
   }
 
   StepTimer stepTimer() {

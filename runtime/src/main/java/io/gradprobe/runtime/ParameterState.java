@@ -17,7 +17,7 @@ final class ParameterState implements ParameterView {
 
   GradientState state = GradientState.UNKNOWN;
   int accumulated;
-  boolean used;
+  int uses;
   boolean usageKnown;
   boolean updated;
   boolean everUpdated;
@@ -143,7 +143,7 @@ final class ParameterState implements ParameterView {
 
   @Override
   public boolean usedInForward() {
-    return used || !usageKnown;
+    return uses > 0 || !usageKnown;
   }
 
   @Override

@@ -17,17 +17,55 @@ final class StepClock {
   private long stepStartMillis;
   private long lastStepEnd;
 
-  StepClock(String run, StepTimer timer) {
+  private final boolean hasForward;
+  private Object dataToken;
+  private Object lossToken;
+  private long lossBegun;
+
+  /**
+   * @param hasForward whether forwards are seen, so that time before one is spent on data and time
+   *     after one on the loss; of bare arrays only the whole up to backward is known
+   */
+  StepClock(String run, StepTimer timer, boolean hasForward) {
     this.run = run;
     this.timer = timer;
+    this.hasForward = hasForward;
+  }
+
+  /** A recorded training forward has ended: what follows, up to backward, makes the loss. */
+  void lossBegins(long now) {
+    if (hasForward) {
+      lossBegun = now;
+      lossToken = timer != null && timer.isOn() ? timer.phaseBegin(Phase.LOSS) : null;
+    }
+  }
+
+  /** A backward begins. */
+  void lossEnds(long step, long now) {
+    if (lossBegun != 0) {
+      spent[Phase.LOSS.ordinal()] += now - lossBegun;
+      lossBegun = 0;
+      if (lossToken != null) {
+        timer.phaseEnd(lossToken, run, step, Phase.LOSS);
+        lossToken = null;
+      }
+    }
+  }
+
+  private void dataEnds(long step) {
+    if (dataToken != null) {
+      timer.phaseEnd(dataToken, run, step, Phase.DATA);
+      dataToken = null;
+    }
   }
 
   /** A phase begins; the step begins with its first phase. */
-  void begin(Phase phase, long now) {
+  void begin(Phase phase, long step, long now) {
     if (stepStart == 0 && phase != Phase.EVALUATION) {
       stepStart = lastStepEnd != 0 ? lastStepEnd : now;
       stepStartMillis = System.currentTimeMillis() - (now - stepStart) / 1_000_000;
-      spent[Phase.DATA.ordinal()] = now - stepStart;
+      spent[(hasForward ? Phase.DATA : Phase.FORWARD).ordinal()] = now - stepStart;
+      dataEnds(step);
       if (timer != null && timer.isOn()) {
         stepToken = timer.stepBegin();
       }
@@ -78,6 +116,12 @@ final class StepClock {
 
   /** The step has ended and nobody wants a record of it. */
   void reset(long now) {
+    lossBegun = 0;
+    lossToken = null;
+    dataToken =
+        hasForward && now != 0 && timer != null && timer.isOn()
+            ? timer.phaseBegin(Phase.DATA)
+            : null;
     stepToken = null;
     stepStart = 0;
     lastStepEnd = now;

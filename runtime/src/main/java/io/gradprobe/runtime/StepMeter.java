@@ -26,9 +26,12 @@ final class StepMeter {
 
   boolean updatesDue;
 
+  /** Whether weights are read whenever gradients are. */
+  boolean everyStep;
+
   /** Whether the next weights are to be read: at first, then every so many meterings. */
   private boolean weightsDue() {
-    return meterings <= WEIGHTS_FIRST || meterings % WEIGHTS_EVERY == 0;
+    return everyStep || meterings <= WEIGHTS_FIRST || meterings % WEIGHTS_EVERY == 0;
   }
 
   /** Reads all gradients before the update and fills the observation. */
@@ -154,7 +157,8 @@ final class StepMeter {
               weight,
               updatesDue ? p.updateRms : Double.NaN,
               updatesDue ? p.weightRms : Double.NaN,
-              !updatesDue || p.changed));
+              !updatesDue || p.changed,
+              p.usageKnown ? p.uses : -1));
     }
     return result;
   }

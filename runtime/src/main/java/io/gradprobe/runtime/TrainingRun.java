@@ -14,6 +14,8 @@ import io.gradprobe.runtime.observe.RunEndObservation;
 import io.gradprobe.runtime.observe.RunView;
 import io.gradprobe.runtime.observe.StepObservation;
 import io.gradprobe.runtime.observe.WriteObservation;
+import io.gradprobe.runtime.rule.ActiveRule;
+import io.gradprobe.runtime.rule.RuleSet;
 import io.gradprobe.runtime.run.EpochRecord;
 import io.gradprobe.runtime.run.GradientState;
 import io.gradprobe.runtime.run.MeasuredStep;
@@ -64,7 +66,8 @@ public final class TrainingRun implements RunView, RuleBoard.Bench {
   private final ParameterState[] parameters;
   private final Locations locations;
   private final FindingLog findings;
-  private final RuleBoard rules;
+  private volatile RuleBoard rules;
+  private List<ActiveRule> active;
   private final StepClock clock;
   private final StepMeter meter = new StepMeter();
   private Sampler sampler;
@@ -153,9 +156,11 @@ public final class TrainingRun implements RunView, RuleBoard.Bench {
     }
     locations = new Locations(locator);
     findings = new FindingLog(info.id());
-    rules = new RuleBoard(monitor.rulesForRun(), this);
-    clock = new StepClock(info.id(), monitor.stepTimer());
+    active = RuleSet.forRun(options);
+    rules = new RuleBoard(active, this);
+    clock = new StepClock(info.id(), monitor.stepTimer(), !info.kind().equals("array"));
     sampler = samplerFor(options);
+    meter.everyStep = options.profile() == Options.Profile.DEBUG;
     protocolOnly = options.profile() == Options.Profile.PROTOCOL;
     modeSensitiveBlock =
         info.blocks().stream()
@@ -163,7 +168,8 @@ public final class TrainingRun implements RunView, RuleBoard.Bench {
             .map(b -> b.path())
             .findFirst()
             .orElse("");
-    anywhereAtLastStep = monitor.backwardsAnywhere();
+    // Where the agent is attached in mid-run a backward may have been missed: memory decides.
+    anywhereAtLastStep = -1;
     forward.run = this;
     backward.run = this;
     clear.run = this;
@@ -180,11 +186,14 @@ public final class TrainingRun implements RunView, RuleBoard.Bench {
         monitor.allowance());
   }
 
-  /** Goes on with other options; the rules stay those that the run began with. */
+  /** Goes on with other options. A rule whose settings stay the same keeps what it has seen. */
   synchronized void applyOptions(Options changed) {
     if (changed.profile() != options.profile() || changed.budget() != options.budget()) {
       sampler = samplerFor(changed);
     }
+    active = RuleSet.changed(active, options, changed);
+    rules = new RuleBoard(active, this);
+    meter.everyStep = changed.profile() == Options.Profile.DEBUG;
     options = changed;
     protocolOnly = changed.profile() == Options.Profile.PROTOCOL;
   }
@@ -289,7 +298,7 @@ public final class TrainingRun implements RunView, RuleBoard.Bench {
 
   /** A training forward used the parameter. */
   public void usedInForward(int parameter) {
-    parameters[parameter].used = true;
+    parameters[parameter].uses++;
   }
 
   /** An outermost forward begins. */
@@ -297,7 +306,7 @@ public final class TrainingRun implements RunView, RuleBoard.Bench {
     finishManualStep();
     beginCycle();
     inFlight++;
-    clock.begin(training ? Phase.FORWARD : Phase.EVALUATION, System.nanoTime());
+    clock.begin(training ? Phase.FORWARD : Phase.EVALUATION, steps, System.nanoTime());
   }
 
   /**
@@ -321,6 +330,7 @@ public final class TrainingRun implements RunView, RuleBoard.Bench {
     clock.end(training ? Phase.FORWARD : Phase.EVALUATION, steps, System.nanoTime());
     if (training && recording) {
       recordedForwards++;
+      clock.lossBegins(System.nanoTime());
       batchSamples += samples;
       if (locating) {
         forwardLine = locations.locator().here();
@@ -391,6 +401,7 @@ public final class TrainingRun implements RunView, RuleBoard.Bench {
       long elements, String shape, double value, boolean read, boolean scaled) {
     finishManualStep();
     beginCycle();
+    clock.lossEnds(steps, System.nanoTime());
     boolean unusual = lastCycleBackwards > 0 && backwardsSinceStep >= lastCycleBackwards;
     boolean locate = locating || unusual || (read && isJump(value));
     backward.location = locate ? locations.mark(Where.BACKWARD) : "";
@@ -430,7 +441,7 @@ public final class TrainingRun implements RunView, RuleBoard.Bench {
     }
     rules.backwardBegin(backward);
     inFlight++;
-    clock.begin(Phase.BACKWARD, System.nanoTime());
+    clock.begin(Phase.BACKWARD, steps, System.nanoTime());
   }
 
   private boolean isJump(double value) {
@@ -757,7 +768,7 @@ public final class TrainingRun implements RunView, RuleBoard.Bench {
     } else {
       sampler.charge(measuredNanos);
     }
-    clock.begin(Phase.OPTIMIZER, System.nanoTime());
+    clock.begin(Phase.OPTIMIZER, steps, System.nanoTime());
     rules.stepBegin(s);
     boolean skip =
         options.onError() == Options.OnError.SKIP_STEP
@@ -913,7 +924,7 @@ public final class TrainingRun implements RunView, RuleBoard.Bench {
 
   private void endCycle(long now) {
     for (ParameterState p : parameters) {
-      p.used = false;
+      p.uses = 0;
       p.updated = false;
     }
     clock.reset(now);

@@ -11,6 +11,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import net.bytebuddy.ByteBuddy;
+import net.bytebuddy.ClassFileVersion;
 import net.bytebuddy.asm.Advice;
 import net.bytebuddy.description.type.TypeDescription;
 import net.bytebuddy.dynamic.ClassFileLocator;
@@ -73,9 +74,17 @@ public final class Weaver implements ClassFileTransformer {
     try {
       return weave(loader, name.replace('/', '.'), bytes, wanted);
     } catch (Throwable e) {
-      Log.say("cannot weave " + name.replace('/', '.') + ", leaving it alone: " + e);
+      Log.say("cannot weave " + name.replace('/', '.') + ", leaving it alone: " + why(bytes, e));
       return null;
     }
+  }
+
+  private static String why(byte[] bytes, Throwable failure) {
+    int version = bytes.length < 8 ? 0 : (bytes[6] & 0xff) << 8 | bytes[7] & 0xff;
+    int known = ClassFileVersion.latest().getMajorVersion();
+    return version > known
+        ? "its class file version " + version + " is newer than " + known + ", the latest known"
+        : failure.toString();
   }
 
   private byte[] weave(ClassLoader loader, String name, byte[] bytes, List<ProbePoint> wanted) {

@@ -47,10 +47,14 @@ final class ParameterEvent extends Event {
   String device;
 
   @Label("Trainable")
-  @Description("Whether it requires a gradient: true or false; empty until it was measured.")
-  String trainable;
+  @Description("Whether it requires a gradient.")
+  boolean trainable;
 
-  @Label("Used In Forward")
-  @Description("Whether the latest forward used it: true or false; empty until it was measured.")
-  String usedInForward;
+  @Label("Optimizer")
+  @Description("Class of the optimizer that updates it; empty where unknown.")
+  String optimizer;
+
+  @Label("Uses In Forward")
+  @Description("How often the forwards of the latest measured step used it; -1 where unknown.")
+  int usesInForward;
 }

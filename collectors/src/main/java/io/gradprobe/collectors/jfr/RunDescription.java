@@ -13,7 +13,7 @@ final class RunDescription {
   // What is known of a parameter's state, by place in forward order; null until it was measured.
   private final ParameterState[] states;
 
-  private record ParameterState(boolean trainable, boolean usedInForward) {}
+  private record ParameterState(boolean trainable, int uses) {}
 
   RunDescription(RunInfo info, String options) {
     this.info = info;
@@ -35,7 +35,7 @@ final class RunDescription {
       run.parameters = info.parameters().size();
       run.elements = info.elements();
       run.options = options;
-      run.seed = "";
+      run.seed = info.seed();
       run.startTimeOfRun = info.startMillis();
       run.commit();
     }
@@ -52,7 +52,7 @@ final class RunDescription {
       if (index < 0 || index >= states.length) {
         continue;
       }
-      ParameterState now = new ParameterState(m.trainable(), m.usedInForward());
+      ParameterState now = new ParameterState(m.trainable(), m.uses());
       if (!now.equals(states[index])) {
         states[index] = now;
         commit(m.parameter(), now);
@@ -90,8 +90,9 @@ final class RunDescription {
     event.elements = parameter.elements();
     event.type = parameter.type();
     event.device = parameter.device();
-    event.trainable = state == null ? "" : Boolean.toString(state.trainable());
-    event.usedInForward = state == null ? "" : Boolean.toString(state.usedInForward());
+    event.trainable = state == null ? parameter.trainable() : state.trainable();
+    event.optimizer = parameter.optimizer();
+    event.usesInForward = state == null ? -1 : state.uses();
     event.commit();
   }
 }

@@ -23,6 +23,20 @@ public final class RuleSet {
     return List.copyOf(active);
   }
 
+  /** The rules after a change of options; a rule with the same settings keeps its instance. */
+  public static List<ActiveRule> changed(List<ActiveRule> before, Options old, Options changed) {
+    List<ActiveRule> after = new ArrayList<>(forRun(changed));
+    for (ActiveRule kept : before) {
+      String id = kept.info().id();
+      boolean same =
+          old.thresholds()
+              .getOrDefault(id, Map.of())
+              .equals(changed.thresholds().getOrDefault(id, Map.of()));
+      after.replaceAll(rule -> same && rule.info().id().equals(id) ? kept : rule);
+    }
+    return List.copyOf(after);
+  }
+
   private static boolean isOn(Options options, RuleInfo info) {
     boolean inProfile = options.profile() != Options.Profile.PROTOCOL || info.protocol();
     return inProfile && options.isRuleOn(info.id());

@@ -12,6 +12,8 @@ package io.gradprobe.runtime.run;
  * @param elements product of the sizes
  * @param type element type, such as {@code float32}
  * @param device such as {@code cpu()} or {@code gpu(0)}
+ * @param trainable whether it required a gradient when the run began
+ * @param optimizer simple class name of the optimizer that updates it; empty where unknown
  */
 public record ParameterInfo(
     int index,
@@ -21,4 +23,20 @@ public record ParameterInfo(
     String shape,
     long elements,
     String type,
-    String device) {}
+    String device,
+    boolean trainable,
+    String optimizer) {
+
+  /** A trainable parameter whose optimizer is not known. */
+  public ParameterInfo(
+      int index,
+      String name,
+      String block,
+      String role,
+      String shape,
+      long elements,
+      String type,
+      String device) {
+    this(index, name, block, role, shape, elements, type, device, true, "");
+  }
+}

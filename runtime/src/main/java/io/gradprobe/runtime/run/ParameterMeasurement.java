@@ -16,6 +16,7 @@ import io.gradprobe.runtime.tensor.TensorStats;
  * @param weightRms root mean square of the weight before the step, over the same sample; NaN where
  *     not measured
  * @param changed whether the step changed the sample; true where not measured
+ * @param uses how often the latest step's forwards asked for it; -1 where that is unknown
  */
 public record ParameterMeasurement(
     ParameterInfo parameter,
@@ -26,7 +27,32 @@ public record ParameterMeasurement(
     TensorStats weight,
     double updateRms,
     double weightRms,
-    boolean changed) {
+    boolean changed,
+    int uses) {
+
+  /** A measurement without the number of uses. */
+  public ParameterMeasurement(
+      ParameterInfo parameter,
+      boolean trainable,
+      boolean usedInForward,
+      TensorStats gradient,
+      boolean gradientAbsent,
+      TensorStats weight,
+      double updateRms,
+      double weightRms,
+      boolean changed) {
+    this(
+        parameter,
+        trainable,
+        usedInForward,
+        gradient,
+        gradientAbsent,
+        weight,
+        updateRms,
+        weightRms,
+        changed,
+        -1);
+  }
 
   /** Update over weight; NaN where not measured or the weight is zero. */
   public double updateRatio() {

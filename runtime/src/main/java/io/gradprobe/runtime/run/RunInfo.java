@@ -15,6 +15,7 @@ import java.util.List;
  * @param blocks the model's tree in depth-first order; empty for bare arrays
  * @param parameters the parameters in forward order
  * @param startMillis when it began, in milliseconds since the epoch
+ * @param seed seed of the engine's random numbers; empty where unknown
  */
 public record RunInfo(
     String id,
@@ -26,7 +27,23 @@ public record RunInfo(
     String devices,
     List<BlockInfo> blocks,
     List<ParameterInfo> parameters,
-    long startMillis) {
+    long startMillis,
+    String seed) {
+
+  /** A run whose seed is not known. */
+  public RunInfo(
+      String id,
+      String framework,
+      String version,
+      String engine,
+      String kind,
+      String name,
+      String devices,
+      List<BlockInfo> blocks,
+      List<ParameterInfo> parameters,
+      long startMillis) {
+    this(id, framework, version, engine, kind, name, devices, blocks, parameters, startMillis, "");
+  }
 
   /** Number of elements of all parameters. */
   public long elements() {

@@ -104,7 +104,7 @@ final class BareArrays {
     for (Pending p : PENDING) {
       PtNDArray array = p.reference().get();
       if (array != null) {
-        infos.add(Models.info(infos.size(), uniqueName(p), "", "", array));
+        infos.add(Models.info(infos.size(), uniqueName(p), "", "", array, true, ""));
         arrays.add(array);
         accesses.add(new TorchParameter(null, array));
       }

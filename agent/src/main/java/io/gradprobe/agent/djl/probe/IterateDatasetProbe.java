@@ -14,8 +14,10 @@ public final class IterateDatasetProbe {
   public static void enter(@Advice.This Trainer trainer, @Advice.Argument(0) Dataset dataset) {
     TrainingRun run = Forwards.isOn() ? Runs.of(trainer) : null;
     if (run != null) {
-      run.passBegin();
       Runs.iterates(run, dataset);
+      if (ThreadState.current().evaluationDepth == 0 && !Runs.validates(run)) {
+        run.passBegin();
+      }
     }
   }
 }

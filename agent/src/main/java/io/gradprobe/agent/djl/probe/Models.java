@@ -14,6 +14,7 @@ import ai.djl.util.Pair;
 import io.gradprobe.runtime.run.BlockInfo;
 import io.gradprobe.runtime.run.ParameterInfo;
 import io.gradprobe.runtime.run.RunInfo;
+import java.lang.reflect.Field;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -66,13 +67,14 @@ final class Models {
   }
 
   /** Flattens a model. A block or parameter that stands at several places is listed once. */
-  static Description describe(Block root) {
+  static Description describe(Block root, String optimizer) {
     Description d = new Description();
-    visit(d, root, UNKNOWN, UNKNOWN);
+    visit(d, root, UNKNOWN, UNKNOWN, optimizer);
     return d;
   }
 
-  private static void visit(Description d, Block block, String path, String parent) {
+  private static void visit(
+      Description d, Block block, String path, String parent, String optimizer) {
     if (d.blocks.stream().anyMatch(b -> b == block)) {
       return;
     }
@@ -83,15 +85,16 @@ final class Models {
     for (Pair<String, Parameter> pair : block.getDirectParameters()) {
       Parameter parameter = pair.getValue();
       if (d.parameters.stream().noneMatch(p -> p == parameter)) {
-        add(d, parameter, prefix + pair.getKey(), shown);
+        add(d, parameter, prefix + pair.getKey(), shown, optimizer);
       }
     }
     for (Pair<String, Block> child : block.getChildren()) {
-      visit(d, child.getValue(), prefix + child.getKey(), shown);
+      visit(d, child.getValue(), prefix + child.getKey(), shown, optimizer);
     }
   }
 
-  private static void add(Description d, Parameter parameter, String name, String block) {
+  private static void add(
+      Description d, Parameter parameter, String name, String block, String optimizer) {
     NDArray array = parameter.getArray();
     d.parameters.add(parameter);
     d.parameterInfos.add(
@@ -100,12 +103,21 @@ final class Models {
             name,
             block,
             parameter.getType().name().toLowerCase(Locale.ROOT),
-            array));
+            array,
+            parameter.requiresGradient(),
+            optimizer));
     d.accesses.add(new TorchParameter(parameter, (PtNDArray) array));
   }
 
   /** Describes one array that is a parameter. */
-  static ParameterInfo info(int index, String name, String block, String role, NDArray array) {
+  static ParameterInfo info(
+      int index,
+      String name,
+      String block,
+      String role,
+      NDArray array,
+      boolean trainable,
+      String optimizer) {
     return new ParameterInfo(
         index,
         name,
@@ -114,7 +126,9 @@ final class Models {
         array.getShape().toString(),
         array.size(),
         array.getDataType().name().toLowerCase(Locale.ROOT),
-        array.getDevice().toString());
+        array.getDevice().toString(),
+        trainable,
+        optimizer);
   }
 
   private static BlockInfo blockInfo(Block block, String path, String parent, int order) {
@@ -158,6 +172,28 @@ final class Models {
     return Arrays.stream(shapes).map(Shape::toString).collect(Collectors.joining(","));
   }
 
+  /**
+   * Simple class name of a trainer's optimizer; empty where DJL does not keep it where it used to:
+   * it has no accessor.
+   */
+  static String optimizer(Trainer trainer) {
+    try {
+      Object store = field(trainer, Trainer.class, "parameterStore");
+      Object server = store == null ? null : field(store, store.getClass(), "parameterServer");
+      Object optimizer = server == null ? null : field(server, server.getClass(), "optimizer");
+      return optimizer == null ? UNKNOWN : optimizer.getClass().getSimpleName();
+    } catch (ReflectiveOperationException | RuntimeException e) {
+      return UNKNOWN;
+    }
+  }
+
+  private static Object field(Object owner, Class<?> type, String name)
+      throws ReflectiveOperationException {
+    Field field = type.getDeclaredField(name);
+    field.setAccessible(true);
+    return field.get(owner);
+  }
+
   /** The devices of a trainer. */
   static String devices(Trainer trainer) {
     return Arrays.stream(trainer.getDevices())
@@ -194,6 +230,7 @@ final class Models {
         devices,
         List.copyOf(blocks),
         List.copyOf(parameters),
-        System.currentTimeMillis());
+        System.currentTimeMillis(),
+        engine.getSeed() == null ? UNKNOWN : engine.getSeed().toString());
   }
 }

@@ -51,7 +51,13 @@ final class Runs {
     synchronized (Runs.class) {
       run = TRAINERS.get(trainer);
       if (run == null || run.isEnded()) {
-        run = begin(root, "trainer", trainer.getModel().getName(), Models.devices(trainer));
+        run =
+            begin(
+                root,
+                "trainer",
+                trainer.getModel().getName(),
+                Models.devices(trainer),
+                Models.optimizer(trainer));
         TRAINERS.put(trainer, run);
       }
       return run;
@@ -80,11 +86,12 @@ final class Runs {
     if (!Models.isReady(root) || !Models.isTrainable(root)) {
       return null;
     }
-    return begin(root, "block", "", "");
+    return begin(root, "block", "", "", "");
   }
 
-  private static TrainingRun begin(Block root, String kind, String name, String devices) {
-    Models.Description model = Models.describe(root);
+  private static TrainingRun begin(
+      Block root, String kind, String name, String devices, String optimizer) {
+    Models.Description model = Models.describe(root, optimizer);
     RunInfo info = Models.runInfo(model, kind, name, devices);
     TrainingRun run = AgentCore.monitor().begin(info, model.accesses(), true, USER);
     for (int i = 0; i < model.parameters().size(); i++) {
