@@ -22,6 +22,9 @@ final class ParameterState implements ParameterView {
   boolean updated;
   boolean everUpdated;
 
+  /** Steps completed when it was last updated; negative where it never was. */
+  long lastUpdate = Long.MIN_VALUE / 2;
+
   /** Whether the gradient was found not to be finite and nothing has cleared it since. */
   boolean gradientNonFinite;
 

@@ -30,6 +30,7 @@ final class Sampler {
   private double credit;
   private final AtomicLong allowance;
   private double cost;
+  private long random = 0x9E3779B97F4A7C15L;
   private long stepsSeen;
   private long measured;
   private boolean forced;
@@ -61,7 +62,15 @@ final class Sampler {
     if (always || forced || stepsSeen < ALWAYS_MEASURED) {
       return true;
     }
-    return credit >= cost || isAllowed();
+    return isAllowed() || (credit >= cost && !postponed());
+  }
+
+  /** A toss that keeps measurements out of step with whatever the program does in turns. */
+  private boolean postponed() {
+    random ^= random << 13;
+    random ^= random >>> 7;
+    random ^= random << 17;
+    return (random & 1) == 0;
   }
 
   private boolean isAllowed() {

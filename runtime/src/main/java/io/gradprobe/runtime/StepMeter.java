@@ -19,6 +19,9 @@ final class StepMeter {
 
   private static final int WEIGHTS_EVERY = 4;
 
+  /** A parameter that was updated so many steps ago or less is one that takes turns. */
+  private static final long TURNS = 100;
+
   private final TensorStats scratch = new TensorStats();
   private int sentinel = -2;
   private int rotating;
@@ -128,7 +131,8 @@ final class StepMeter {
   }
 
   /** Compares the weights with what they were before, and reads them in full where due. */
-  List<ParameterMeasurement> afterUpdate(ParameterState[] parameters, StepObservation step) {
+  List<ParameterMeasurement> afterUpdate(
+      ParameterState[] parameters, StepObservation step, long steps) {
     List<ParameterMeasurement> result = new ArrayList<>(parameters.length);
     for (int i = 0; i < parameters.length; i++) {
       ParameterState p = parameters[i];
@@ -157,10 +161,15 @@ final class StepMeter {
               weight,
               updatesDue ? p.updateRms : Double.NaN,
               updatesDue ? p.weightRms : Double.NaN,
-              !updatesDue || p.changed,
+              !updatesDue || p.changed || takesTurns(p, steps),
               p.usageKnown ? p.uses : -1));
     }
     return result;
+  }
+
+  /** Whether it is no wonder that this step left it alone: others updated it a while ago. */
+  private static boolean takesTurns(ParameterState p, long steps) {
+    return !p.updated && steps - p.lastUpdate <= TURNS;
   }
 
   /** Makes the record that rules of statistics and collectors see. */

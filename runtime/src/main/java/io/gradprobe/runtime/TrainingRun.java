@@ -52,6 +52,13 @@ public final class TrainingRun implements RunView, RuleBoard.Bench {
   /** A gradient read by a method called "clip" is looked for at this many first odd readings. */
   private static final int ODD_READS = 64;
 
+  /**
+   * A trainer that has made no step after so many backwards is not going to: writes to its weights
+   * are hand-written steps. Before that they may be perturbations, projections, normalisation.
+   */
+  private static final int TRAINER_UNUSED = 4;
+
+  /** Gradients multiplied by one over the number of backwards, but for rounding, are averaged. */
   private static final double AVERAGED = 1e-4;
 
   /** A loss so many times its recent mean has its step measured, due or not. */
@@ -72,6 +79,7 @@ public final class TrainingRun implements RunView, RuleBoard.Bench {
   private final StepMeter meter = new StepMeter();
   private Sampler sampler;
   private final String modeSensitiveBlock;
+  private final int mayStepItself;
   private final AtomicBoolean ended = new AtomicBoolean();
   private final long begunNanos = System.nanoTime();
 
@@ -162,6 +170,7 @@ public final class TrainingRun implements RunView, RuleBoard.Bench {
     sampler = samplerFor(options);
     meter.everyStep = options.profile() == Options.Profile.DEBUG;
     protocolOnly = options.profile() == Options.Profile.PROTOCOL;
+    mayStepItself = info.kind().equals("trainer") ? TRAINER_UNUSED : 1;
     modeSensitiveBlock =
         info.blocks().stream()
             .filter(b -> b.modeSensitive())
@@ -305,7 +314,7 @@ public final class TrainingRun implements RunView, RuleBoard.Bench {
   public synchronized void forwardBegin(boolean training) {
     finishManualStep();
     beginCycle();
-    inFlight++;
+    inFlight += training ? 1 : 0;
     clock.begin(training ? Phase.FORWARD : Phase.EVALUATION, steps, System.nanoTime());
   }
 
@@ -326,7 +335,7 @@ public final class TrainingRun implements RunView, RuleBoard.Bench {
       boolean evaluationRoutine,
       boolean trainable,
       long samples) {
-    inFlight--;
+    inFlight -= training ? 1 : 0;
     clock.end(training ? Phase.FORWARD : Phase.EVALUATION, steps, System.nanoTime());
     if (training && recording) {
       recordedForwards++;
@@ -377,7 +386,7 @@ public final class TrainingRun implements RunView, RuleBoard.Bench {
 
   /** An outermost forward threw. */
   public synchronized void forwardFailed(boolean training) {
-    inFlight--;
+    inFlight -= training ? 1 : 0;
     clock.end(training ? Phase.FORWARD : Phase.EVALUATION, steps, System.nanoTime());
   }
 
@@ -862,7 +871,7 @@ public final class TrainingRun implements RunView, RuleBoard.Bench {
     List<ParameterMeasurement> measurements = null;
     if (s.measured) {
       long begin = System.nanoTime();
-      measurements = meter.afterUpdate(parameters, s);
+      measurements = meter.afterUpdate(parameters, s, steps);
       watching = meter.updatesDue;
       measuredSteps++;
       long spent = System.nanoTime() - begin;
@@ -924,6 +933,9 @@ public final class TrainingRun implements RunView, RuleBoard.Bench {
 
   private void endCycle(long now) {
     for (ParameterState p : parameters) {
+      if (p.updated) {
+        p.lastUpdate = steps;
+      }
       p.uses = 0;
       p.updated = false;
     }
@@ -969,6 +981,9 @@ public final class TrainingRun implements RunView, RuleBoard.Bench {
     }
     boolean hasBackward = backwardsTotal > 0;
     if (!hasBackward && !optimizerManaged) {
+      return false;
+    }
+    if (!optimizerManaged && p.trainable() && backwardsTotal < mayStepItself) {
       return false;
     }
     if (optimizerSteps > 0 || optimizerManaged || !p.trainable()) {

@@ -1,5 +1,6 @@
 package io.gradprobe.agent.djl;
 
+import static net.bytebuddy.matcher.ElementMatchers.isConstructor;
 import static net.bytebuddy.matcher.ElementMatchers.isStatic;
 import static net.bytebuddy.matcher.ElementMatchers.named;
 import static net.bytebuddy.matcher.ElementMatchers.namedOneOf;
@@ -105,6 +106,10 @@ public final class Djl implements Framework {
         "ai.djl.pytorch.engine.PtGradientCollector",
         named("zeroGradients").and(takesArguments(0)),
         "ZeroGradients");
+    at(
+        "ai.djl.pytorch.engine.PtGradientCollector",
+        isConstructor().or(named("close")),
+        "Collector");
     at(JNI, named("backward").and(isStatic()).and(takesArguments(4)), "Backward");
     at(JNI, named("sgdUpdate").and(isStatic()).and(takesArguments(8)), "SgdUpdate");
     at(JNI, named("adamUpdate").and(isStatic()).and(takesArguments(13)), "AdamUpdate");

@@ -3,6 +3,7 @@ package io.gradprobe.agent.source;
 import io.gradprobe.agent.Log;
 import java.io.IOException;
 import java.io.InputStream;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -15,16 +16,17 @@ import org.objectweb.asm.ClassVisitor;
  * the source line is the name.
  */
 public final class CallSiteName {
-  private static final Map<String, String> KNOWN = new ConcurrentHashMap<>();
+  private static final Map<String, List<String>> KNOWN = new ConcurrentHashMap<>();
 
   private CallSiteName() {}
 
   /**
-   * The variable or field that the call at a source line is made on.
+   * The variables or fields that the calls at a source line are made on, in order; where one can't
+   * be told, the place in the source.
    *
    * @param location as {@code package.Class.method(File.java:42)}
    */
-  public static String receiver(String location) {
+  public static List<String> receivers(String location) {
     return KNOWN.computeIfAbsent(location, CallSiteName::find);
   }
 
@@ -44,12 +46,13 @@ public final class CallSiteName {
     return finder.names();
   }
 
-  private static String find(String location) {
+  private static List<String> find(String location) {
     ReceiverFinder finder = new ReceiverFinder("setRequiresGradient", lineOf(location));
     read(location, finder);
-    return finder.name() == null
-        ? location.substring(location.lastIndexOf('(') + 1, location.length() - 1)
-        : finder.name();
+    String place = location.substring(location.lastIndexOf('(') + 1, location.length() - 1);
+    List<String> names = new ArrayList<>(finder.names());
+    names.replaceAll(name -> name == null ? place : name);
+    return names.isEmpty() ? List.of(place) : names;
   }
 
   private static int lineOf(String location) {

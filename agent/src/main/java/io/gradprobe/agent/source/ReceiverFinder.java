@@ -10,13 +10,13 @@ import org.objectweb.asm.MethodVisitor;
 import org.objectweb.asm.Opcodes;
 
 /**
- * Finds the variable or field on which a method is called at a source line: the last one loaded
- * before the call and its constant argument.
+ * Finds the variables or fields on which a method is called at a source line: the last one loaded
+ * before each call and its constant argument.
  */
 final class ReceiverFinder extends ClassVisitor {
   private final String called;
   private final int line;
-  private String found;
+  private final List<String> found = new ArrayList<>();
 
   ReceiverFinder(String called, int line) {
     super(Opcodes.ASM9);
@@ -24,8 +24,8 @@ final class ReceiverFinder extends ClassVisitor {
     this.line = line;
   }
 
-  /** The name; null where none was found. */
-  String name() {
+  /** The names, one for each call at the line, in order; null for one that was not found. */
+  List<String> names() {
     return found;
   }
 
@@ -37,7 +37,10 @@ final class ReceiverFinder extends ClassVisitor {
 
   private final class Body extends MethodVisitor {
     private final Map<Label, Integer> offsets = new HashMap<>();
+
+    /** Variable, position and place among the names, of each call on a local variable. */
     private final List<int[]> wanted = new ArrayList<>();
+
     private int position;
     private int currentLine;
     private String lastField;
@@ -79,12 +82,11 @@ final class ReceiverFinder extends ClassVisitor {
     public void visitMethodInsn(
         int opcode, String owner, String name, String descriptor, boolean isInterface) {
       position++;
-      if (name.equals(called) && currentLine == line && found == null) {
-        if (lastField != null) {
-          found = lastField;
-        } else if (lastVariable >= 0) {
-          wanted.add(new int[] {lastVariable, position});
+      if (name.equals(called) && currentLine == line) {
+        if (lastField == null && lastVariable >= 0) {
+          wanted.add(new int[] {lastVariable, position, found.size()});
         }
+        found.add(lastField);
       }
     }
 
@@ -109,8 +111,8 @@ final class ReceiverFinder extends ClassVisitor {
       int from = offsets.getOrDefault(start, 0);
       int to = offsets.getOrDefault(end, Integer.MAX_VALUE);
       for (int[] use : wanted) {
-        if (found == null && use[0] == index && use[1] >= from && use[1] <= to + 1) {
-          found = name;
+        if (found.get(use[2]) == null && use[0] == index && use[1] >= from && use[1] <= to + 1) {
+          found.set(use[2], name);
         }
       }
     }

@@ -4,12 +4,15 @@ import static net.bytebuddy.matcher.ElementMatchers.named;
 
 import io.gradprobe.SourceCompiler;
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
+import net.bytebuddy.asm.Advice;
+import net.bytebuddy.implementation.bytecode.assign.Assigner;
 
 /** A toy framework, package {@code toy}, and probes for it, package {@code probes}. */
 final class Toy implements Framework {
@@ -85,6 +88,27 @@ final class Toy implements Framework {
     return classes.entrySet().stream()
         .filter(e -> e.getKey().startsWith(prefix))
         .collect(Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue));
+  }
+
+  /**
+   * What the agent's jar holds: the probes, and of ByteBuddy what the probes' annotations name,
+   * without which they are not read.
+   */
+  Map<String, byte[]> agentClasses() throws IOException {
+    Map<String, byte[]> classes = new HashMap<>(probes);
+    for (Class<?> type : Advice.class.getClasses()) {
+      classes.put(type.getName(), bytesOf(type));
+    }
+    classes.put(Advice.class.getName(), bytesOf(Advice.class));
+    classes.put(Assigner.Typing.class.getName(), bytesOf(Assigner.Typing.class));
+    return classes;
+  }
+
+  private static byte[] bytesOf(Class<?> type) throws IOException {
+    String resource = "/" + type.getName().replace('.', '/') + ".class";
+    try (InputStream in = type.getResourceAsStream(resource)) {
+      return in.readAllBytes();
+    }
   }
 
   /** The program's classes with one of them in another form. */

@@ -35,7 +35,7 @@ class WeaverTest {
   @BeforeAll
   static void prepare() throws Exception {
     toy = new Toy(folder);
-    agent = AgentLoaders.of(folder.resolve("agent.jar"), toy.probes);
+    agent = AgentLoaders.of(folder.resolve("agent.jar"), toy.agentClasses());
     instrumentation = OwnInstrumentation.get(folder);
     weaver = new Weaver(agent, instrumentation, toy);
   }

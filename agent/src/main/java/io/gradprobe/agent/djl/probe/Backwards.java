@@ -23,6 +23,7 @@ final class Backwards {
       return;
     }
     thread.lastRun = runs[0];
+    thread.trains = true;
     long elements = Torch.handle(target) == 0 ? 0 : target.size();
     boolean read = elements > 0 && isAffordable(target, runs[0]);
     double loss = read ? elements == 1 ? Torch.scalar(target) : Torch.sum(target) : Double.NaN;

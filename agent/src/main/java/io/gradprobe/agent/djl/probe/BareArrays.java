@@ -80,7 +80,7 @@ final class BareArrays {
       }
     }
     String given = array.getName();
-    String name = given == null || given.isEmpty() ? CallSiteName.receiver(site) : given;
+    String name = given == null ? "" : given;
     PENDING.add(new Pending(new WeakReference<>(array), site, name));
     hasPending = true;
   }
@@ -104,7 +104,7 @@ final class BareArrays {
     for (Pending p : PENDING) {
       PtNDArray array = p.reference().get();
       if (array != null) {
-        infos.add(Models.info(infos.size(), uniqueName(p), "", "", array, true, ""));
+        infos.add(Models.info(infos.size(), nameOf(p), "", "", array, true, ""));
         arrays.add(array);
         accesses.add(new TorchParameter(null, array));
       }
@@ -120,25 +120,30 @@ final class BareArrays {
   }
 
   /**
+   * An array bears its own name, or that of the variable or field on which the call was made.
    * Arrays that a loop's variable held in turn bear the names of the variables that were declared
    * before the loop, where there are as many of them; else they are told apart by number.
    */
-  private static String uniqueName(Pending pending) {
+  private static String nameOf(Pending pending) {
+    if (!pending.name().isEmpty()) {
+      return pending.name();
+    }
     List<Pending> same = new ArrayList<>();
     for (Pending other : PENDING) {
-      if (other.name().equals(pending.name()) && other.site().equals(pending.site())) {
+      if (other.name().isEmpty() && other.site().equals(pending.site())) {
         same.add(other);
       }
     }
-    if (same.size() == 1) {
-      return pending.name();
+    int place = same.indexOf(pending);
+    List<String> receivers = CallSiteName.receivers(pending.site());
+    if (receivers.size() == same.size()) {
+      return receivers.get(place);
     }
     List<String> declared = CallSiteName.variablesBefore(pending.site(), ARRAY_TYPES);
-    declared.remove(pending.name());
-    int place = same.indexOf(pending);
+    declared.remove(receivers.get(0));
     return declared.size() == same.size()
         ? declared.get(place)
-        : pending.name() + "[" + place + "]";
+        : receivers.get(0) + "[" + place + "]";
   }
 
   /** The latest run of bare arrays that goes on; null where there is none. */

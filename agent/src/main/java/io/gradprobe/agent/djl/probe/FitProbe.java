@@ -12,9 +12,12 @@ public final class FitProbe {
   /** Before the call. */
   @Advice.OnMethodEnter(suppress = Throwable.class, inline = false)
   public static void enter(
-      @Advice.Argument(2) Dataset training, @Advice.Argument(3) Dataset validation) {
-    if (Forwards.isOn()) {
-      Runs.roles(training, validation);
+      @Advice.Argument(0) Trainer trainer,
+      @Advice.Argument(2) Dataset training,
+      @Advice.Argument(3) Dataset validation) {
+    TrainingRun run = Forwards.isOn() ? Runs.of(trainer) : null;
+    if (run != null) {
+      Runs.roles(run, training, validation);
     }
   }
 

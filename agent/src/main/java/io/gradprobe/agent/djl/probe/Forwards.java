@@ -48,7 +48,7 @@ final class Forwards {
       }
       return;
     }
-    boolean recording = thread.inferenceDepth == 0 && JniUtils.isGradMode();
+    boolean recording = (training || isRecordingTheUsers(thread)) && JniUtils.isGradMode();
     if (run == null) {
       run = training && recording ? Runs.beginBlock(block) : null;
       if (run == null) {
@@ -70,6 +70,15 @@ final class Forwards {
         thread.evaluationDepth > 0,
         ref == null || ref.trainable(),
         samples(inputs));
+  }
+
+  /**
+   * Whether evaluation that is recorded is the program's doing. DJL records on every thread but the
+   * one that started the engine, and has no switch: a predictor, or a training thread that
+   * evaluates outside its collector, can't help it.
+   */
+  private static boolean isRecordingTheUsers(ThreadState thread) {
+    return thread.inferenceDepth == 0 && (thread.collecting || !thread.trains);
   }
 
   private static long samples(NDList inputs) {

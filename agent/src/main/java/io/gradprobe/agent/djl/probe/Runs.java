@@ -24,7 +24,7 @@ final class Runs {
       new WeakIdentityMap<>();
   private static final WeakIdentityMap<NDArray, ParameterRef> ARRAYS = new WeakIdentityMap<>();
   private static final WeakIdentityMap<NDArray, ParameterRef> GRADIENTS = new WeakIdentityMap<>();
-  private static final WeakIdentityMap<Dataset, Boolean> VALIDATION = new WeakIdentityMap<>();
+  private static final WeakIdentityMap<Dataset, TrainingRun> VALIDATION = new WeakIdentityMap<>();
   private static final WeakIdentityMap<TrainingRun, Boolean> VALIDATING = new WeakIdentityMap<>();
 
   /**
@@ -143,17 +143,19 @@ final class Runs {
     GRADIENTS.put(array, ref);
   }
 
-  /** Datasets were given to a training loop; what was ever given for training is for training. */
-  static void roles(Dataset training, Dataset validation) {
-    VALIDATION.put(training, false);
-    if (validation != null && VALIDATION.get(validation) == null) {
-      VALIDATION.put(validation, true);
+  /** Datasets were given to a run's training loop; what trains it is not for validating it. */
+  static void roles(TrainingRun run, Dataset training, Dataset validation) {
+    if (validation != null && validation != training) {
+      VALIDATION.put(validation, run);
+    }
+    if (VALIDATION.get(training) == run) {
+      VALIDATION.remove(training);
     }
   }
 
   /** A trainer iterates over a dataset. */
   static void iterates(TrainingRun run, Dataset dataset) {
-    VALIDATING.put(run, Boolean.TRUE.equals(VALIDATION.get(dataset)));
+    VALIDATING.put(run, VALIDATION.get(dataset) == run);
   }
 
   /** Whether the dataset that the run's trainer iterates over was given for validation. */

@@ -17,6 +17,12 @@ final class ThreadState {
   /** Nested calls of DJL's predictor. */
   int inferenceDepth;
 
+  /** Whether a gradient collector is open that this thread has opened. */
+  boolean collecting;
+
+  /** Whether this thread has run a backward: then it trains. */
+  boolean trains;
+
   /** Nested calls of {@code zeroGradients}, whose own operations are no signals. */
   int clearingDepth;
 

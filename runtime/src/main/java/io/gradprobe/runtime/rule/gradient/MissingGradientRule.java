@@ -36,7 +36,11 @@ public final class MissingGradientRule extends Rule {
           List.of(
               new Threshold("steps", 3, 1, 1e6, "measured steps running that used it"),
               new Threshold(
-                  "steps-after-gradient", 12, 1, 1e6, "the same where it had gradients before")));
+                  "steps-after-gradient",
+                  12,
+                  1,
+                  1e6,
+                  "the same where it had gradients before, or has one of exact zeros")));
 
   private final int steps;
   private final int stepsAfterGradient;
@@ -77,13 +81,18 @@ public final class MissingGradientRule extends Rule {
         missing[i] = 0;
       } else if (isDue(parameter, gradient, array)) {
         missing[i]++;
-        if (missing[i] >= (hadGradient[i] ? stepsAfterGradient : steps)) {
+        if (missing[i] >= needed(i, gradient)) {
           first = first < 0 ? i : first;
           concerned++;
         }
       }
     }
     return first >= 0 && othersHave ? verdict(run, first, concerned) : null;
+  }
+
+  /** A gradient that was never made is proof sooner than one that happens to be zero. */
+  private int needed(int index, TensorStats gradient) {
+    return gradient != null || hadGradient[index] ? stepsAfterGradient : steps;
   }
 
   /**

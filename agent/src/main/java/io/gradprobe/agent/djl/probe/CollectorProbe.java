@@ -1,0 +1,14 @@
+package io.gradprobe.agent.djl.probe;
+
+import net.bytebuddy.asm.Advice;
+
+/** A gradient collector is opened or closed on this thread. */
+public final class CollectorProbe {
+  private CollectorProbe() {}
+
+  /** After the constructor, or after {@code close}. */
+  @Advice.OnMethodExit(suppress = Throwable.class, inline = false)
+  public static void exit(@Advice.Origin("#m") String method) {
+    ThreadState.current().collecting = !method.equals("close");
+  }
+}
