@@ -47,7 +47,7 @@ class AttachTest {
     RunningFork fork = Fork.of(CharLanguageModel.class, "--steps", STEPS).start();
     Result result = attached(fork, "console=off", "record=" + file);
     assertEquals(bare.out(), result.out());
-    assertEquals(bare.err(), result.err());
+    assertEquals(bare.steadyErr(), result.steadyErr());
     Recording recording = Recording.read(file);
     assertFalse(recording.events("Step").isEmpty());
     assertEquals(List.of(), recording.findings(Found::isLoud));

@@ -40,7 +40,7 @@ class SameBytesTest {
     for (String profile : PROFILES) {
       Result watched = Fork.of(main, "--seed", "7").watched("console=off,profile=" + profile).run();
       assertEquals(bare.out(), watched.out(), watched::toString);
-      assertEquals(bare.err(), watched.err(), watched::toString);
+      assertEquals(bare.steadyErr(), watched.steadyErr(), watched::toString);
       assertEquals(bare.exitCode(), watched.exitCode(), watched::toString);
     }
   }

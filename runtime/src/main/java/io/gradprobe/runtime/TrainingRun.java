@@ -745,6 +745,7 @@ public final class TrainingRun implements RunView, RuleBoard.Bench {
     s.inFlight = inFlight;
     s.evaluationEvidence =
         evaluation.isEmpty() && (locating || stepsInPass < 2) ? evaluationMethod() : evaluation;
+    s.evaluationRoutine = !evaluation.isEmpty();
     s.inEvaluation = !s.evaluationEvidence.isEmpty();
     s.learningRate = learningRate;
     s.learningRateKnown = false;

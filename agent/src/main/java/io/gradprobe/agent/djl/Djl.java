@@ -110,6 +110,10 @@ public final class Djl implements Framework {
         "ai.djl.pytorch.engine.PtGradientCollector",
         isConstructor().or(named("close")),
         "Collector");
+    at(
+        JNI,
+        named("createNdFromByteBuffer").and(takesArgument(1, java.nio.ByteBuffer.class)),
+        "HostScalars");
     at(JNI, named("backward").and(isStatic()).and(takesArguments(4)), "Backward");
     at(JNI, named("sgdUpdate").and(isStatic()).and(takesArguments(8)), "SgdUpdate");
     at(JNI, named("adamUpdate").and(isStatic()).and(takesArguments(13)), "AdamUpdate");

@@ -50,7 +50,14 @@ class CallSiteNameTest {
 
   private String receiver(String members) throws Exception {
     compile("-g", "train", members);
-    return CallSiteName.receiver(location);
+    return receiver();
+  }
+
+  /** The only receiver at the place. */
+  private String receiver() {
+    List<String> receivers = CallSiteName.receivers(location);
+    assertEquals(1, receivers.size(), receivers::toString);
+    return receivers.get(0);
   }
 
   private String fileAndLine() {
@@ -165,6 +172,16 @@ class CallSiteNameTest {
   }
 
   @Test
+  void testSeveralCallsOnOneLine() throws Exception {
+    compile(
+        "-g",
+        "train",
+        "Array b;\nvoid train(Array w) {\nw.setRequiresGradient(true);"
+            + " this.b.setRequiresGradient(true); // here\n}");
+    assertEquals(List.of("w", "b"), CallSiteName.receivers(location));
+  }
+
+  @Test
   void testLambda() throws Exception {
     String members =
         """
@@ -222,7 +239,7 @@ class CallSiteNameTest {
         "train",
         "static void train() {\nArray w = Array.make();\n"
             + "w.setRequiresGradient(true); // here\n}");
-    assertEquals(fileAndLine(), CallSiteName.receiver(location));
+    assertEquals(fileAndLine(), receiver());
     assertEquals(List.of(), CallSiteName.variablesBefore(location, TYPE));
   }
 
@@ -232,7 +249,7 @@ class CallSiteNameTest {
         "-g:source,lines",
         "train",
         "Array w1;\nvoid train() {\nw1.setRequiresGradient(true); // here\n}");
-    assertEquals("w1", CallSiteName.receiver(location));
+    assertEquals("w1", receiver());
   }
 
   @Test
@@ -242,13 +259,13 @@ class CallSiteNameTest {
         "train",
         "static void train(Array w) {\nw.setRequiresGradient(true); // here\n}");
     String bare = location.substring(0, location.indexOf('(')) + "(Unknown Source)";
-    assertEquals("Unknown Source", CallSiteName.receiver(bare));
+    assertEquals(List.of("Unknown Source"), CallSiteName.receivers(bare));
     assertEquals(List.of(), CallSiteName.variablesBefore(bare, TYPE));
   }
 
   @Test
   void testClassThatCannotBeFoundGivesFileAndLine() {
-    assertEquals("Gone.java:7", CallSiteName.receiver("nowhere.Gone.train(Gone.java:7)"));
+    assertEquals(List.of("Gone.java:7"), CallSiteName.receivers("nowhere.Gone.train(Gone.java:7)"));
     assertEquals(List.of(), CallSiteName.variablesBefore("nowhere.Gone.train(Gone.java:7)", TYPE));
   }
 }

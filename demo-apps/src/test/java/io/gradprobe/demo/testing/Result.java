@@ -31,6 +31,11 @@ public record Result(
     }
   }
 
+  /** What it wrote on stderr, without the times that libtorch puts before its warnings. */
+  public String steadyErr() {
+    return err.replaceAll("(?m)^\\[W[0-9]+ [0-9:.]+ ", "[W ");
+  }
+
   /** The lines on stderr that gradprobe wrote, or that name it. */
   public List<String> ownLines() {
     return err.lines().filter(line -> line.contains("gradprobe")).toList();
