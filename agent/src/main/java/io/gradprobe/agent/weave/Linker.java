@@ -51,8 +51,12 @@ final class Linker {
     try {
       ProbeLoader loader = loaderFor(caller.lookupClass().getClassLoader());
       if (loader != null) {
+        // Looked up from within the probe: a lookup of ours would bind the framework's types to the
+        // agent's loader, and then no second application loader could have its own.
+        Class<?> probe = loader.loadClass(probeClass);
         MethodHandle target =
-            MethodHandles.lookup().findStatic(loader.loadClass(probeClass), name, type);
+            MethodHandles.privateLookupIn(probe, MethodHandles.lookup())
+                .findStatic(probe, name, type);
         return Breaker.guard(probeClass.substring(probeClass.lastIndexOf('.') + 1), target);
       }
     } catch (Throwable e) {
