@@ -53,6 +53,9 @@ public final class AgentCore implements ClassFileTransformer {
         OptionsParser.parse(
             arguments, properties, System.getenv(), Path.of("").toAbsolutePath(), Log::say);
     AgentCore core = new AgentCore(instrumentation, options);
+    if (attached) {
+      core.monitor.beginLate();
+    }
     current = core;
     ShutdownOrder.beforeHooks(instrumentation, () -> core.monitor.shutdown(SHUTDOWN_LIMIT));
     return core;

@@ -29,6 +29,7 @@ public final class Monitor {
   private final AtomicLong stepsAnywhere = new AtomicLong();
   private final List<TrainingRun> runs = new CopyOnWriteArrayList<>();
   private volatile Options options;
+  private volatile boolean late;
 
   /**
    * @param options the options in force
@@ -47,6 +48,15 @@ public final class Monitor {
             .orElse(null);
     everyStep = collectors.stream().anyMatch(Collector::wantsEveryStep);
     observer = new Observer(this.collectors, say);
+  }
+
+  /** The agent was attached to a program that may have been training already. */
+  public void beginLate() {
+    late = true;
+  }
+
+  boolean isLate() {
+    return late;
   }
 
   /** The options in force. */

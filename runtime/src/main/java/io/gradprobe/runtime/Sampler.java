@@ -62,7 +62,7 @@ final class Sampler {
     if (always || forced || stepsSeen < ALWAYS_MEASURED) {
       return true;
     }
-    return isAllowed() || (credit >= cost && !postponed());
+    return isAllowed() || (credit >= cost && (credit >= MAX_SAVED * cost || !postponed()));
   }
 
   /** A toss that keeps measurements out of step with whatever the program does in turns. */

@@ -101,6 +101,13 @@ public final class TrainingRun implements RunView, RuleBoard.Bench {
   private long anywhereAtLastStep;
   private long stepsAtBackward;
   private boolean skipRest;
+
+  /** Whether one step was seen to write a parameter twice with one operation, on two lines. */
+  private boolean writesTwice;
+
+  /** Whether watching began or went on in the middle of training. */
+  private boolean beganLate;
+
   private long plainSteps;
   private String forwardLine = "";
   private String updateOperation = "";
@@ -177,6 +184,7 @@ public final class TrainingRun implements RunView, RuleBoard.Bench {
             .map(b -> b.path())
             .findFirst()
             .orElse("");
+    beganLate = monitor.isLate();
     // Where the agent is attached in mid-run a backward may have been missed: memory decides.
     anywhereAtLastStep = -1;
     forward.run = this;
@@ -224,6 +232,7 @@ public final class TrainingRun implements RunView, RuleBoard.Bench {
     clock.reset(0);
     // Backwards may have been missed: let the memory decide whether there were any.
     anywhereAtLastStep = -1;
+    beganLate = true;
   }
 
   // ---- what rules and probes may know ----
@@ -432,7 +441,7 @@ public final class TrainingRun implements RunView, RuleBoard.Bench {
       passLosses++;
       noteJump(value);
     }
-    backward.first = backwardsTotal == 0;
+    backward.first = backwardsTotal == 0 && !beganLate;
     findStaleGradients();
     backward.targetElements = elements;
     backward.targetShape = shape;
@@ -1021,7 +1030,12 @@ public final class TrainingRun implements RunView, RuleBoard.Bench {
    * step (there was no backward between) rather than continues this one (momentum, say).
    */
   private boolean isRepeat(ParameterState p, String line) {
-    return line.isEmpty() ? lastWritten != p.info.index() : line.equals(p.lastWriteLine);
+    if (line.isEmpty()) {
+      return !writesTwice && lastWritten != p.info.index();
+    }
+    boolean repeat = line.equals(p.lastWriteLine);
+    writesTwice |= !repeat;
+    return repeat;
   }
 
   /** The write has been made. */
