@@ -19,6 +19,7 @@ import java.util.jar.JarFile;
 public final class Agent implements ClassFileTransformer {
   private static volatile AgentLoader loader;
   private static volatile Object core;
+  private static Agent installed;
 
   private final Instrumentation instrumentation;
   private final String arguments;
@@ -37,11 +38,14 @@ public final class Agent implements ClassFileTransformer {
 
   /** Called by the JVM on attach; where the agent is already in, changes its options. */
   public static void agentmain(String arguments, Instrumentation instrumentation) {
-    if (core != null) {
-      options(arguments);
-    } else {
+    if (installed == null) {
       install(arguments, instrumentation, true);
+      return;
     }
+    if (core == null) {
+      installed.startOnce();
+    }
+    options(arguments);
   }
 
   /** The command line. */
@@ -73,8 +77,13 @@ public final class Agent implements ClassFileTransformer {
   }
 
   private static void install(String arguments, Instrumentation instrumentation, boolean attached) {
+    if (installed != null) {
+      System.err.println("gradprobe: is in this JVM already; the second -javaagent is ignored");
+      return;
+    }
     try {
       Agent agent = new Agent(instrumentation, arguments == null ? "" : arguments);
+      installed = agent;
       if (attached || agent.isAsked()) {
         agent.start(attached);
       }

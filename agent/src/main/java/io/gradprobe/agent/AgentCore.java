@@ -24,7 +24,7 @@ import java.util.ServiceLoader;
  * when the first class of a framework is loaded.
  */
 public final class AgentCore implements ClassFileTransformer {
-  private static final Duration SHUTDOWN_LIMIT = Duration.ofMillis(1800);
+  private static final Duration SHUTDOWN_LIMIT = Duration.ofMillis(1200);
 
   private static volatile AgentCore current;
 

@@ -40,13 +40,34 @@ class OptionsWhileRunningTest {
   }
 
   @Test
-  void testRulesOfProtocolStayThoseOfTheRunsBegin() {
+  void testProfileDebugBringsItsRulesToARunUnderWay() {
     ScriptedMonitor jvm = new ScriptedMonitor("profile=protocol");
     ScriptedRun run = jvm.trainer(weights());
-    run.forward().backward(0.01, 0.01).step();
+    run.loss(Double.NaN).forward().backward(0.01, 0.01).step();
     jvm.options("profile=debug");
-    run.loss(Double.NaN).forward().backward(Double.NaN, 0.01).step();
-    assertEquals(List.of(), jvm.findings());
+    run.forward().backward(0.01, 0.01).step();
+    List<Finding> findings = jvm.findings();
+    assertEquals(List.of("non-finite-loss"), findings.stream().map(Finding::rule).toList());
+    assertEquals(1, findings.get(0).step());
+  }
+
+  @Test
+  void testRuleSwitchedOffAndOnAgain() {
+    ScriptedMonitor jvm = new ScriptedMonitor();
+    ScriptedRun run = jvm.arrays(weights());
+    for (int i = 0; i < 30; i++) {
+      if (i == 10) {
+        jvm.options("rules=-stale-gradient");
+      } else if (i == 20) {
+        jvm.options("rules=all");
+      }
+      run.forward().backward(0.01, 0.01).update();
+    }
+    List<Finding> findings = jvm.findings();
+    assertEquals(List.of("stale-gradient"), findings.stream().map(Finding::rule).toList());
+    // Switched on, a rule begins with what it sees from then on.
+    assertEquals(1, findings.get(0).step());
+    assertEquals(9 + 10, findings.get(0).count());
   }
 
   @Test

@@ -2,6 +2,7 @@ package io.gradprobe.runtime;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import io.gradprobe.runtime.collector.Collector;
 import io.gradprobe.runtime.config.Options;
 import io.gradprobe.runtime.config.OptionsParser;
 import io.gradprobe.runtime.finding.Finding;
@@ -34,11 +35,14 @@ final class ScriptedMonitor {
 
   /**
    * @param arguments as the agent takes them
+   * @param others collectors besides the one that gathers
    */
-  ScriptedMonitor(String arguments) {
+  ScriptedMonitor(String arguments, Collector... others) {
     Options options =
         OptionsParser.parse(arguments, Map.of(), Map.of(), Path.of(""), ScriptedMonitor::refuse);
-    monitor = new Monitor(options, List.of(gathered), said::add);
+    List<Collector> collectors = new ArrayList<>(List.of(others));
+    collectors.add(gathered);
+    monitor = new Monitor(options, collectors, said::add);
   }
 
   private static void refuse(String problem) {

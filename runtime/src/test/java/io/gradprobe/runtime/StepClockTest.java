@@ -55,7 +55,7 @@ class StepClockTest {
   }
 
   private final Recorder timer = new Recorder();
-  private final StepClock clock = new StepClock("r1", timer);
+  private final StepClock clock = new StepClock("r1", timer, true);
 
   private static StepRecord record() {
     return new StepRecord("r1", 0, -1, 0, 0, 0, 0, 1, false, 0, 0, 0, 0, 0, 0, 0);
@@ -63,11 +63,11 @@ class StepClockTest {
 
   @Test
   void testPhasesOfAStep() {
-    clock.begin(Phase.FORWARD, 1000);
+    clock.begin(Phase.FORWARD, 0, 1000);
     clock.end(Phase.FORWARD, 0, 1300);
-    clock.begin(Phase.BACKWARD, 1400);
+    clock.begin(Phase.BACKWARD, 0, 1400);
     clock.end(Phase.BACKWARD, 0, 1900);
-    clock.begin(Phase.OPTIMIZER, 2000);
+    clock.begin(Phase.OPTIMIZER, 0, 2000);
     clock.end(Phase.OPTIMIZER, 0, 2050);
     assertEquals(300, clock.spent(Phase.FORWARD));
     assertEquals(500, clock.spent(Phase.BACKWARD));
@@ -84,34 +84,81 @@ class StepClockTest {
             "end backward of r1 0",
             "begin optimizer",
             "end optimizer of r1 0",
-            "step ends"),
+            "step ends",
+            "begin data"),
         timer.told);
   }
 
   @Test
   void testPhaseThatComesTwiceAddsUp() {
-    clock.begin(Phase.FORWARD, 1000);
+    clock.begin(Phase.FORWARD, 0, 1000);
     clock.end(Phase.FORWARD, 0, 1300);
-    clock.begin(Phase.FORWARD, 2000);
+    clock.begin(Phase.FORWARD, 0, 2000);
     clock.end(Phase.FORWARD, 0, 2100);
     assertEquals(400, clock.spent(Phase.FORWARD));
   }
 
   @Test
   void testTimeBetweenStepsIsTheData() {
-    clock.begin(Phase.FORWARD, 1000);
+    clock.begin(Phase.FORWARD, 0, 1000);
     clock.end(Phase.FORWARD, 0, 1300);
     clock.stepEnded(record(), 1500);
-    clock.begin(Phase.FORWARD, 1900);
+    timer.told.clear();
+    clock.begin(Phase.FORWARD, 1, 1900);
     assertEquals(400, clock.spent(Phase.DATA));
     assertEquals(1500, clock.start(9999));
     clock.end(Phase.FORWARD, 1, 2000);
     assertEquals(100, clock.spent(Phase.FORWARD));
+    assertEquals(
+        List.of("end data of r1 1", "step begins", "begin forward", "end forward of r1 1"),
+        timer.told);
+  }
+
+  @Test
+  void testTimeFromForwardToBackwardIsTheLoss() {
+    clock.begin(Phase.FORWARD, 0, 1000);
+    clock.end(Phase.FORWARD, 0, 1300);
+    clock.lossBegins(1300);
+    clock.lossEnds(0, 1450);
+    clock.lossEnds(0, 1700);
+    clock.begin(Phase.BACKWARD, 0, 1450);
+    assertEquals(150, clock.spent(Phase.LOSS));
+    assertEquals(
+        List.of(
+            "step begins",
+            "begin forward",
+            "end forward of r1 0",
+            "begin loss",
+            "end loss of r1 0",
+            "begin backward"),
+        timer.told);
+  }
+
+  @Test
+  void testWithoutForwardsTheTimeBeforeBackwardIsForward() {
+    StepClock arrays = new StepClock("r1", timer, false);
+    arrays.begin(Phase.BACKWARD, 0, 1000);
+    arrays.end(Phase.BACKWARD, 0, 1200);
+    arrays.stepEnded(record(), 1300);
+    arrays.lossBegins(1400);
+    arrays.lossEnds(1, 1500);
+    arrays.begin(Phase.BACKWARD, 1, 1800);
+    assertEquals(500, arrays.spent(Phase.FORWARD));
+    assertEquals(0, arrays.spent(Phase.DATA));
+    assertEquals(0, arrays.spent(Phase.LOSS));
+  }
+
+  @Test
+  void testPauseBeginsNoDataPhase() {
+    clock.reset(0);
+    assertEquals(List.of(), timer.told);
+    clock.begin(Phase.FORWARD, 0, 1000);
+    assertEquals(0, clock.spent(Phase.DATA));
   }
 
   @Test
   void testStepEndForgetsWhatWasSpent() {
-    clock.begin(Phase.BACKWARD, 1000);
+    clock.begin(Phase.BACKWARD, 0, 1000);
     clock.end(Phase.BACKWARD, 0, 1300);
     clock.reset(1300);
     assertEquals(0, clock.spent(Phase.BACKWARD));
@@ -120,7 +167,7 @@ class StepClockTest {
 
   @Test
   void testEvaluationBeginsNoStep() {
-    clock.begin(Phase.EVALUATION, 1000);
+    clock.begin(Phase.EVALUATION, 0, 1000);
     clock.end(Phase.EVALUATION, 0, 1300);
     assertEquals(5000, clock.start(5000));
     assertFalse(clock.recording());
@@ -137,7 +184,7 @@ class StepClockTest {
   @Test
   void testTimerThatIsOffIsNotCalled() {
     timer.on = false;
-    clock.begin(Phase.FORWARD, 1000);
+    clock.begin(Phase.FORWARD, 0, 1000);
     clock.end(Phase.FORWARD, 0, 1300);
     clock.finding(null);
     clock.stepEnded(record(), 1500);
@@ -147,11 +194,11 @@ class StepClockTest {
 
   @Test
   void testTimerThatGoesOffWithinAStepStillHearsWhatItHasBegunEnd() {
-    clock.begin(Phase.FORWARD, 1000);
+    clock.begin(Phase.FORWARD, 0, 1000);
     timer.on = false;
     assertTrue(clock.recording());
     clock.end(Phase.FORWARD, 0, 1300);
-    clock.begin(Phase.BACKWARD, 1400);
+    clock.begin(Phase.BACKWARD, 0, 1400);
     clock.end(Phase.BACKWARD, 0, 1500);
     clock.stepEnded(record(), 1500);
     assertEquals(
@@ -160,8 +207,8 @@ class StepClockTest {
 
   @Test
   void testWorksWithoutTimer() {
-    StepClock quiet = new StepClock("r1", null);
-    quiet.begin(Phase.FORWARD, 1000);
+    StepClock quiet = new StepClock("r1", null, true);
+    quiet.begin(Phase.FORWARD, 0, 1000);
     quiet.end(Phase.FORWARD, 0, 1300);
     quiet.finding(null);
     assertEquals(300, quiet.spent(Phase.FORWARD));
@@ -173,7 +220,7 @@ class StepClockTest {
   @Test
   void testStartIsShownOnTheWallClockToo() {
     long before = System.currentTimeMillis();
-    clock.begin(Phase.FORWARD, 1000);
+    clock.begin(Phase.FORWARD, 0, 1000);
     long after = System.currentTimeMillis();
     assertTrue(clock.startMillis() >= before && clock.startMillis() <= after);
   }

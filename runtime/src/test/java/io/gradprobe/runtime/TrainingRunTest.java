@@ -6,14 +6,19 @@ import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.gradprobe.runtime.collector.Collector;
+import io.gradprobe.runtime.collector.StepTimer;
+import io.gradprobe.runtime.finding.Finding;
 import io.gradprobe.runtime.run.EpochRecord;
 import io.gradprobe.runtime.run.GradientState;
 import io.gradprobe.runtime.run.MeasuredStep;
 import io.gradprobe.runtime.run.ParameterMeasurement;
+import io.gradprobe.runtime.run.Phase;
 import io.gradprobe.runtime.run.RunSummary;
 import io.gradprobe.runtime.run.StepRecord;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 
 /** What a run tells of itself: states, steps, epochs, measurements, the summary. */
@@ -231,6 +236,85 @@ class TrainingRunTest {
     run.run.forwardFailed(true);
     run.forward().backward(0.1, 0.1).step();
     jvm.assertHealthy();
+  }
+
+  /** Counts phases that begin and end by name. */
+  private static final class PhaseCounter implements StepTimer, Collector {
+    final Map<String, Integer> counts = new TreeMap<>();
+
+    private void count(String what) {
+      counts.merge(what, 1, Integer::sum);
+    }
+
+    @Override
+    public String name() {
+      return "phases";
+    }
+
+    @Override
+    public StepTimer stepTimer() {
+      return this;
+    }
+
+    @Override
+    public boolean isOn() {
+      return true;
+    }
+
+    @Override
+    public Object phaseBegin(Phase phase) {
+      count(phase.label() + " begins");
+      return phase;
+    }
+
+    @Override
+    public void phaseEnd(Object token, String run, long step, Phase phase) {
+      assertEquals(phase, token);
+      count(phase.label() + " ends");
+    }
+
+    @Override
+    public Object stepBegin() {
+      count("step begins");
+      return this;
+    }
+
+    @Override
+    public void stepEnd(Object token, StepRecord step) {
+      count("step ends");
+    }
+
+    @Override
+    public void finding(Finding finding) {
+      count("finding");
+    }
+  }
+
+  @Test
+  void testEveryPhaseThatBeginsEndsOnce() {
+    PhaseCounter counter = new PhaseCounter();
+    ScriptedMonitor timed = new ScriptedMonitor("", counter);
+    ScriptedRun one = timed.trainer(ArrayParameter.float32("w", 1));
+    for (int i = 0; i < 10; i++) {
+      one.forward().backward(0.1).step();
+    }
+    // The last step's end begins a data phase that no further step ends.
+    one.forward();
+    Map<String, Integer> expected = new TreeMap<>();
+    for (String phase : List.of("backward", "optimizer")) {
+      expected.put(phase + " begins", 10);
+      expected.put(phase + " ends", 10);
+    }
+    expected.put("forward begins", 11);
+    expected.put("forward ends", 11);
+    expected.put("loss begins", 11);
+    expected.put("loss ends", 10);
+    expected.put("data begins", 10);
+    expected.put("data ends", 10);
+    expected.put("step begins", 11);
+    expected.put("step ends", 10);
+    assertEquals(expected, counter.counts);
+    timed.shutdown();
   }
 
   @Test

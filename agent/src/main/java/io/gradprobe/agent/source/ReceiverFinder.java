@@ -72,7 +72,8 @@ final class ReceiverFinder extends ClassVisitor {
     @Override
     public void visitFieldInsn(int opcode, String owner, String name, String descriptor) {
       position++;
-      if (opcode == Opcodes.GETFIELD || opcode == Opcodes.GETSTATIC) {
+      boolean reads = opcode == Opcodes.GETFIELD || opcode == Opcodes.GETSTATIC;
+      if (reads && (descriptor.startsWith("L") || descriptor.startsWith("["))) {
         lastField = name;
         lastVariable = -1;
       }

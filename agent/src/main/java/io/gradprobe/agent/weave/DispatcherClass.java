@@ -52,8 +52,13 @@ final class DispatcherClass {
         Map.of("java.lang", Set.of(own)),
         Set.of(),
         Map.of());
-    Class<?> type =
-        MethodHandles.privateLookupIn(Object.class, MethodHandles.lookup()).defineClass(bytes());
+    Class<?> type;
+    try {
+      type =
+          MethodHandles.privateLookupIn(Object.class, MethodHandles.lookup()).defineClass(bytes());
+    } catch (LinkageError e) {
+      type = Class.forName(NAME.replace('/', '.'), true, null);
+    }
     type.getField(LINKER).set(null, linker.asType(LINK));
     return type.getMethod("bootstrap", LINK.parameterArray());
   }

@@ -74,19 +74,27 @@ final class Linker {
     if (loader == null) {
       String missing = firstMissing(application);
       if (missing != null) {
-        leftAlone.add(application);
-        Log.say(
-            "this version of "
-                + framework.name()
-                + " is not supported (it lacks "
-                + missing
-                + "); it is left alone");
+        leaveAlone(application, missing);
         return null;
       }
       loader = new ProbeLoader(agent, application, framework.probePackage());
       loaders.put(application, new WeakReference<>(loader));
     }
     return loader;
+  }
+
+  /**
+   * A framework's version lacks something: its calls are bound to nothing, and one line says so.
+   */
+  synchronized void leaveAlone(ClassLoader application, String missing) {
+    if (leftAlone.add(application)) {
+      Log.say(
+          "this version of "
+              + framework.name()
+              + " is not supported (it lacks "
+              + missing
+              + "); it is left alone");
+    }
   }
 
   private String firstMissing(ClassLoader application) throws IOException {

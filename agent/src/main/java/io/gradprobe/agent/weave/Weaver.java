@@ -30,6 +30,7 @@ public final class Weaver implements ClassFileTransformer {
   private final AgentLoader agent;
   private final Map<String, List<ProbePoint>> points = new HashMap<>();
   private final Advice.WithCustomMapping advice;
+  private final Linker linker;
   private final ByteBuddy byteBuddy =
       new ByteBuddy()
           .with(TypeValidation.DISABLED)
@@ -43,8 +44,8 @@ public final class Weaver implements ClassFileTransformer {
     for (ProbePoint point : framework.points()) {
       points.computeIfAbsent(point.type().replace('.', '/'), k -> new ArrayList<>()).add(point);
     }
-    Method bootstrap =
-        DispatcherClass.define(instrumentation, new Linker(agent, framework).handle());
+    linker = new Linker(agent, framework);
+    Method bootstrap = DispatcherClass.define(instrumentation, linker.handle());
     advice =
         Advice.withCustomMapping()
             .bootstrap(
@@ -73,6 +74,9 @@ public final class Weaver implements ClassFileTransformer {
     }
     try {
       return weave(loader, name.replace('/', '.'), bytes, wanted);
+    } catch (TypePool.Resolution.NoSuchTypeException e) {
+      linker.leaveAlone(loader, e.getName());
+      return null;
     } catch (Throwable e) {
       Log.say("cannot weave " + name.replace('/', '.') + ", leaving it alone: " + why(bytes, e));
       return null;

@@ -4,6 +4,7 @@ import io.opentelemetry.api.common.AttributeKey;
 import io.opentelemetry.api.common.Attributes;
 import io.opentelemetry.sdk.OpenTelemetrySdk;
 import io.opentelemetry.sdk.autoconfigure.AutoConfiguredOpenTelemetrySdk;
+import io.opentelemetry.sdk.autoconfigure.spi.ConfigProperties;
 import io.opentelemetry.sdk.common.CompletableResultCode;
 import io.opentelemetry.sdk.resources.Resource;
 import java.time.Duration;
@@ -36,6 +37,10 @@ final class OtelSdk {
     this.watch = watch;
   }
 
+  private static String textOf(ConfigProperties config, Map<String, String> overrides, String key) {
+    return overrides.getOrDefault(key, config.getString(key, ""));
+  }
+
   /**
    * Makes the SDK.
    *
@@ -53,7 +58,12 @@ final class OtelSdk {
                     .setComponentLoader(new OurComponents(watch))
                     .addPropertiesSupplier(
                         () -> Map.of("otel.exporter.otlp.protocol", "http/protobuf"))
-                    .addPropertiesCustomizer(config -> overrides)
+                    .addPropertiesCustomizer(
+                        config -> {
+                          watch.endpoint(
+                              OtelSettings.endpoint(key -> textOf(config, overrides, key)));
+                          return overrides;
+                        })
                     .addResourceCustomizer((resource, config) -> describe(resource))
                     .build()
                     .getOpenTelemetrySdk(),

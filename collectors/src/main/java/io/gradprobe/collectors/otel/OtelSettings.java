@@ -4,6 +4,7 @@ import io.gradprobe.runtime.config.Options;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.function.UnaryOperator;
 
 /**
  * The settings that we read ourselves; all others are autoconfigure's. As there, a system property
@@ -29,6 +30,19 @@ final class OtelSettings {
   OtelSettings(Map<String, String> properties, Map<String, String> environment) {
     this.properties = properties;
     this.environment = environment;
+  }
+
+  /**
+   * The endpoint that is set, the general one first; empty where none is.
+   *
+   * @param setting the value of a setting; empty where it is not set
+   */
+  static String endpoint(UnaryOperator<String> setting) {
+    return ENDPOINTS.stream()
+        .map(setting)
+        .filter(value -> value != null && !value.isEmpty())
+        .findFirst()
+        .orElse("");
   }
 
   /** Whether the collector is wanted. */

@@ -45,7 +45,11 @@ class GrpcTest {
         MockWebServer server = server(kept, "16")) {
       train(server);
       assertEquals(
-          List.of("otel: export failed (gRPC status UNAUTHENTICATED); training goes on"), warnings);
+          List.of(
+              "otel: export to "
+                  + server.url("/")
+                  + " failed (gRPC status UNAUTHENTICATED); training goes on"),
+          warnings);
     }
   }
 

@@ -69,14 +69,14 @@ class OtelFailureTest {
       port = free.getLocalPort();
     }
     run(Map.of("otel.exporter.otlp.endpoint", "http://localhost:" + port));
-    assertOneLine("export failed (");
+    assertOneLine(" failed (");
   }
 
   @Test
   void hangingEndpointDoesNotHoldTheExit() throws IOException {
     try (Receiver receiver = new Receiver(true, 200)) {
       run(receiver.settings());
-      assertOneLine("export failed (no answer within");
+      assertOneLine(" failed (no answer within");
     }
   }
 
@@ -87,7 +87,7 @@ class OtelFailureTest {
       settings.put("otel.exporter.otlp.protocol", "grpc");
       settings.put("otel.exporter.otlp.endpoint", "http://localhost:" + silent.getLocalPort());
       run(settings);
-      assertOneLine("export failed (no answer within");
+      assertOneLine(" failed (no answer within");
     }
   }
 
@@ -95,7 +95,7 @@ class OtelFailureTest {
   void refusedRequestIsOneLineHoweverManySignals() throws IOException {
     try (Receiver receiver = new Receiver(false, 401)) {
       run(receiver.settings());
-      assertOneLine("export failed (HTTP status 401); training goes on");
+      assertOneLine(" failed (HTTP status 401); training goes on");
     }
   }
 
