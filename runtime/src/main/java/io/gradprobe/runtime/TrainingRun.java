@@ -228,7 +228,7 @@ public final class TrainingRun implements RunView, RuleBoard.Bench {
       p.state = GradientState.UNKNOWN;
       p.accumulated = 0;
     }
-    endCycle(System.nanoTime());
+    endCycle();
     clock.reset(0);
     // Backwards may have been missed: let the memory decide whether there were any.
     anywhereAtLastStep = -1;
@@ -820,7 +820,8 @@ public final class TrainingRun implements RunView, RuleBoard.Bench {
       }
     }
     clock.end(Phase.OPTIMIZER, steps, System.nanoTime());
-    endCycle(System.nanoTime());
+    clock.reset(System.nanoTime());
+    endCycle();
     inStep = false;
     manualStep = false;
     monitor.say("run " + info.id() + ": step " + steps + " skipped: its gradients are not finite");
@@ -869,6 +870,7 @@ public final class TrainingRun implements RunView, RuleBoard.Bench {
 
   private void finishStep(Throwable failure, long now) {
     clock.end(Phase.OPTIMIZER, steps, now);
+    boolean timed = false;
     if (!manualStep) {
       optimizerSteps++;
     }
@@ -913,6 +915,7 @@ public final class TrainingRun implements RunView, RuleBoard.Bench {
                 clock.spent(Phase.BACKWARD),
                 clock.spent(Phase.OPTIMIZER));
         clock.stepEnded(record, now);
+        timed = true;
         if (sampled) {
           monitor.measured(
               this,
@@ -935,13 +938,16 @@ public final class TrainingRun implements RunView, RuleBoard.Bench {
     }
     inStep = false;
     manualStep = false;
-    endCycle(now);
+    if (!timed) {
+      clock.reset(now);
+    }
+    endCycle();
     if (now - overheadSince > 1_000_000_000L) {
       tellOverhead(now);
     }
   }
 
-  private void endCycle(long now) {
+  private void endCycle() {
     for (ParameterState p : parameters) {
       if (p.updated) {
         p.lastUpdate = steps;
@@ -949,7 +955,6 @@ public final class TrainingRun implements RunView, RuleBoard.Bench {
       p.uses = 0;
       p.updated = false;
     }
-    clock.reset(now);
     cycleBegun = false;
     backwardsSinceStep = 0;
     wiped = false;

@@ -45,6 +45,8 @@ final class ReceiverFinder extends ClassVisitor {
     private int currentLine;
     private String lastField;
     private int lastVariable = -1;
+    private String earlierField;
+    private int earlierVariable = -1;
 
     Body() {
       super(Opcodes.ASM9);
@@ -64,6 +66,8 @@ final class ReceiverFinder extends ClassVisitor {
     public void visitVarInsn(int opcode, int variable) {
       position++;
       if (opcode == Opcodes.ALOAD) {
+        earlierVariable = lastVariable;
+        earlierField = lastField;
         lastVariable = variable;
         lastField = null;
       }
@@ -76,6 +80,10 @@ final class ReceiverFinder extends ClassVisitor {
       if (reads && (descriptor.startsWith("L") || descriptor.startsWith("["))) {
         lastField = name;
         lastVariable = -1;
+      } else if (opcode == Opcodes.GETFIELD) {
+        // An argument's field has taken the object that was loaded last.
+        lastVariable = earlierVariable;
+        lastField = earlierField;
       }
     }
 
