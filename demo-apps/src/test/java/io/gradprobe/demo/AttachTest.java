@@ -12,6 +12,7 @@ import io.gradprobe.demo.testing.Recording;
 import io.gradprobe.demo.testing.Result;
 import io.gradprobe.demo.testing.RunningFork;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -25,8 +26,7 @@ class AttachTest {
   @Test
   void testFindsTheFaultOfARunningProgram() throws Exception {
     Path file = folder.resolve("attached.jfr");
-    RunningFork fork =
-        Fork.of(CharLanguageModel.class, "--steps", STEPS, "--fault", "clip-out-of-order").start();
+    Fork fork = Fork.of(CharLanguageModel.class, "--steps", STEPS, "--fault", "clip-out-of-order");
     Result result = attached(fork, "console=off", "record=" + file);
     Recording recording = Recording.read(file);
     Expectation expected =
@@ -44,7 +44,7 @@ class AttachTest {
   void testLeavesAHealthyProgramInPeace() throws Exception {
     Result bare = Fork.of(CharLanguageModel.class, "--steps", STEPS).run();
     Path file = folder.resolve("healthy.jfr");
-    RunningFork fork = Fork.of(CharLanguageModel.class, "--steps", STEPS).start();
+    Fork fork = Fork.of(CharLanguageModel.class, "--steps", STEPS);
     Result result = attached(fork, "console=off", "record=" + file);
     assertEquals(bare.out(), result.out());
     assertEquals(bare.steadyErr(), result.steadyErr());
@@ -55,25 +55,24 @@ class AttachTest {
 
   @Test
   void testASecondAttachChangesOptions() {
-    RunningFork fork =
+    Fork fork =
         Fork.of(CharLanguageModel.class, "--steps", STEPS, "--fault", "clip-out-of-order")
-            .watched("rules=-clip-out-of-order")
-            .start();
+            .watched("rules=-clip-out-of-order");
     Result result = attached(fork, "rules=all");
     assertTrue(result.err().contains("clip-out-of-order"), result::toString);
   }
 
-  private static Result attached(RunningFork fork, String... options) {
-    fork.awaitOutput();
-    String[] words = new String[options.length + 2];
-    words[0] = "attach";
-    words[1] = Long.toString(fork.pid());
-    System.arraycopy(options, 0, words, 2, options.length);
-    Result attach = Fork.commandLine(words).run();
-    Result result = fork.finish();
-    assertEquals(0, attach.exitCode(), attach::toString);
-    assertEquals(0, result.exitCode(), result::toString);
-    assertTrue(attach.out().contains("attached to " + fork.pid()), attach::toString);
-    return result;
+  private static Result attached(Fork program, String... options) {
+    try (RunningFork fork = program.start()) {
+      fork.awaitOutput();
+      List<String> words = new ArrayList<>(List.of("attach", Long.toString(fork.pid())));
+      words.addAll(List.of(options));
+      Result attach = Fork.commandLine(words.toArray(String[]::new)).run();
+      assertEquals(0, attach.exitCode(), attach::toString);
+      assertTrue(attach.out().contains("attached to " + fork.pid()), attach::toString);
+      Result result = fork.finish();
+      assertEquals(0, result.exitCode(), result::toString);
+      return result;
+    }
   }
 }

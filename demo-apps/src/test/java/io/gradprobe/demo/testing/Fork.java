@@ -75,6 +75,7 @@ public final class Fork {
   public Fork recorded(String options) {
     try {
       recording = Files.createTempFile("fork", ".jfr");
+      recording.toFile().deleteOnExit();
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
@@ -118,7 +119,9 @@ public final class Fork {
 
   /** Runs it to its end. */
   public Result run() {
-    return start().finish();
+    try (RunningFork fork = start()) {
+      return fork.finish();
+    }
   }
 
   /** Starts it. It holds its slot until it is finished. */

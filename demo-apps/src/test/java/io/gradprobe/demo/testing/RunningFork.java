@@ -10,9 +10,10 @@ import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 
-/** A forked JVM that runs. */
-public final class RunningFork {
+/** A forked JVM that runs. Closing it kills it if it has not ended. */
+public final class RunningFork implements AutoCloseable {
   private final List<String> command;
   private final Process process;
   private final Duration limit;
@@ -21,6 +22,7 @@ public final class RunningFork {
   private final CountDownLatch firstOutput = new CountDownLatch(1);
   private final Reader out;
   private final Reader err;
+  private final AtomicBoolean left = new AtomicBoolean();
   private volatile long exited;
 
   RunningFork(ProcessBuilder builder, Duration limit, Path recording, Runnable atEnd)
@@ -72,6 +74,18 @@ public final class RunningFork {
       Thread.currentThread().interrupt();
       throw new IllegalStateException(e);
     } finally {
+      leave();
+    }
+  }
+
+  @Override
+  public void close() {
+    process.destroyForcibly();
+    leave();
+  }
+
+  private void leave() {
+    if (left.compareAndSet(false, true)) {
       atEnd.run();
     }
   }

@@ -6,14 +6,14 @@ import java.nio.ByteBuffer;
 final class SquaresPass {
   private SquaresPass() {}
 
-  /** For single precision, whose squares neither overflow nor underflow in double. */
-  static double ofFloats(ByteBuffer buffer) {
+  /** For n floats from a byte index on, whose squares neither overflow nor underflow in double. */
+  static double ofFloats(ByteBuffer buffer, int start, int n) {
     double sum0 = 0;
     double sum1 = 0;
     double sum2 = 0;
     double sum3 = 0;
-    int end = buffer.position() + (buffer.remaining() & ~3);
-    int at = buffer.position();
+    int end = start + 4 * n;
+    int at = start;
     for (; at <= end - 16; at += 16) {
       double a = Memory.floatAt(buffer, at);
       double b = Memory.floatAt(buffer, at + 4);

@@ -8,8 +8,8 @@ import java.nio.ByteBuffer;
  * read-only buffers will do, and neither position nor limit moves. Bytes that don't make a whole
  * element at the end are left out.
  *
- * <p>Nothing is allocated but, once a thread, a scratch of 8 KiB. Copying there first pays: the
- * loop that computes has no bounds of a buffer to check.
+ * <p>Nothing is allocated but, once a thread, a scratch of 8 KiB and, for single precision, one of
+ * 30 KiB. Copying there first pays: the loop that computes has no bounds of a buffer to check.
  */
 public final class TensorKernels {
   private static final int CHUNK = 1024;
@@ -17,11 +17,27 @@ public final class TensorKernels {
   private static final ThreadLocal<double[]> SCRATCH =
       ThreadLocal.withInitial(() -> new double[CHUNK]);
 
+  private static final ThreadLocal<FloatLanes> LANES = ThreadLocal.withInitial(FloatLanes::new);
+
   private TensorKernels() {}
 
-  /** Fills the statistics of all elements. */
+  /**
+   * Fills the statistics of all elements. Counts, minimum and maximum are exact; so, but for double
+   * precision's rounding, are mean and norm, except those of {@link ElementType#FLOAT32}, which is
+   * partly added in single precision: its norm errs by less than 1e-5 of itself, its mean by less
+   * than 1e-6 of the largest absolute value.
+   */
   public static void stats(ByteBuffer buffer, ElementType type, TensorStats into) {
     StatsPass.begin(into);
+    if (type == ElementType.FLOAT32) {
+      FloatPass.stats(into, buffer, LANES.get(), SCRATCH.get());
+    } else {
+      addAll(buffer, type, into);
+    }
+    StatsPass.end(into, buffer, type);
+  }
+
+  private static void addAll(ByteBuffer buffer, ElementType type, TensorStats into) {
     int size = type.bytes();
     int start = buffer.position();
     int count = buffer.remaining() / size;
@@ -32,16 +48,16 @@ public final class TensorKernels {
       Memory.copy(buffer, type, at, chunk, n);
       StatsPass.add(into, chunk, n, buffer, type, at);
     }
-    StatsPass.end(into, buffer, type);
   }
 
   /**
    * The sum of squares: not finite exactly where some element is not, 0 exactly where all are zero.
-   * A sum of finite elements that double can't hold is given as its largest or smallest number.
+   * A sum of finite elements that double can't hold is given as its largest or smallest number. Of
+   * {@link ElementType#FLOAT32} it errs by less than 2e-5 of itself.
    */
   public static double sumOfSquares(ByteBuffer buffer, ElementType type) {
     return type == ElementType.FLOAT32
-        ? SquaresPass.ofFloats(buffer)
+        ? FloatPass.squares(buffer, LANES.get())
         : SquaresPass.of(buffer, type, SCRATCH.get());
   }
 

@@ -32,7 +32,7 @@ class TensorKernelsTest {
           stats.nonFinite = 99;
           int position = buffer.position();
           TensorKernels.stats(buffer, type, stats);
-          assertSame(expected, stats, type + " " + kind + " " + length);
+          assertSame(expected, stats, type, type + " " + kind + " " + length);
           assertEquals(position, buffer.position());
           assertEquals(bytes.length, buffer.remaining());
         }
@@ -40,7 +40,8 @@ class TensorKernelsTest {
     }
   }
 
-  private static void assertSame(TensorStats expected, TensorStats stats, String what) {
+  private static void assertSame(
+      TensorStats expected, TensorStats stats, ElementType type, String what) {
     assertEquals(expected.count, stats.count, what);
     assertEquals(expected.nonFinite, stats.nonFinite, what);
     assertEquals(expected.firstNonFinite, stats.firstNonFinite, what);
@@ -48,9 +49,14 @@ class TensorKernelsTest {
     assertNumbers(expected.min, stats.min, 0, what + " min");
     assertNumbers(expected.max, stats.max, 0, what + " max");
     assertNumbers(expected.absMax, stats.absMax, 0, what + " absMax");
-    assertNumbers(expected.norm, stats.norm, 1e-12 * expected.norm, what + " norm");
+    assertNumbers(expected.norm, stats.norm, precision(type) * expected.norm, what + " norm");
     double scale = Double.isNaN(expected.absMax) ? 0 : expected.absMax;
-    assertNumbers(expected.mean, stats.mean, 1e-13 * scale, what + " mean");
+    assertNumbers(expected.mean, stats.mean, precision(type) / 10 * scale, what + " mean");
+  }
+
+  // Single precision is partly added in single precision.
+  private static double precision(ElementType type) {
+    return type == ElementType.FLOAT32 ? 1e-6 : 1e-12;
   }
 
   private static void assertNumbers(double expected, double actual, double delta, String what) {
@@ -74,7 +80,7 @@ class TensorKernelsTest {
           assertEquals(expected.allZero(), squares == 0, type + " " + length);
           double exact = expected.norm * expected.norm;
           if (expected.allFinite() && Double.isFinite(exact)) {
-            assertEquals(exact, squares, 1e-12 * exact + Double.MIN_VALUE);
+            assertEquals(exact, squares, precision(type) * exact + Double.MIN_VALUE);
           }
         }
       }
@@ -114,6 +120,32 @@ class TensorKernelsTest {
       }
     }
     return Arrays.copyOf(buffer.array(), type.bytes());
+  }
+
+  @Test
+  void floatsOfOneSignAndOfAllMagnitudesAgreeWithTheNaiveOnes() {
+    Random random = new Random(8);
+    for (int length : new int[] {63, 64, 67, 128, 511, 2047, 2048, 2051, 4096, 6200}) {
+      for (double scale : new double[] {0, 1, 1e-44, 1e-20, 1e-15, 1e18, 1e19, 1e38}) {
+        for (int signs = 0; signs < 4; signs++) {
+          ByteBuffer bytes = ByteBuffer.allocate(4 * length).order(ByteOrder.nativeOrder());
+          for (int i = 0; i < length; i++) {
+            double value = (0.1 + random.nextDouble()) * scale;
+            boolean zero = signs == 3 && random.nextBoolean();
+            boolean negative = signs == 1 || (signs == 2 && random.nextBoolean());
+            bytes.putFloat((float) (zero ? 0 : negative ? -value : value));
+          }
+          TensorStats expected = Tensors.naive(bytes.array(), ElementType.FLOAT32);
+          TensorStats stats = new TensorStats();
+          TensorKernels.stats(bytes.flip(), ElementType.FLOAT32, stats);
+          assertSame(expected, stats, ElementType.FLOAT32, length + " " + scale + " " + signs);
+          double squares = TensorKernels.sumOfSquares(bytes, ElementType.FLOAT32);
+          double exact = expected.norm * expected.norm;
+          assertEquals(exact, squares, 1e-6 * exact);
+          assertEquals(expected.allZero(), squares == 0);
+        }
+      }
+    }
   }
 
   @Test

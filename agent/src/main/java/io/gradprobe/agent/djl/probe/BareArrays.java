@@ -104,7 +104,7 @@ final class BareArrays {
     for (Pending p : PENDING) {
       PtNDArray array = p.reference().get();
       if (array != null) {
-        infos.add(Models.info(infos.size(), nameOf(p), "", "", array, true, ""));
+        infos.add(Models.info(infos.size(), unused(nameOf(p), infos), "", "", array, true, ""));
         arrays.add(array);
         accesses.add(new TorchParameter(null, array));
       }
@@ -144,6 +144,15 @@ final class BareArrays {
     return declared.size() == same.size()
         ? declared.get(place)
         : receivers.get(0) + "[" + place + "]";
+  }
+
+  /** The name, with a number where another array of the run bears it: a local of another method. */
+  private static String unused(String name, List<ParameterInfo> taken) {
+    long same =
+        taken.stream()
+            .filter(t -> t.name().equals(name) || t.name().startsWith(name + "#"))
+            .count();
+    return same == 0 ? name : name + "#" + (same + 1);
   }
 
   /** The latest run of bare arrays that goes on; null where there is none. */

@@ -1,0 +1,172 @@
+package io.gradprobe.runtime;
+
+import io.gradprobe.runtime.finding.Where;
+import io.gradprobe.runtime.run.GradientState;
+import io.gradprobe.runtime.run.Phase;
+import io.gradprobe.runtime.tensor.ReadOutcome;
+import io.gradprobe.runtime.tensor.TensorStats;
+
+/** What calls of backward mean for a run. Guarded by its run. */
+final class BackwardSignals {
+  /** A loss so many times its recent mean has its step measured, due or not. */
+  private static final double LOSS_JUMP = 3;
+
+  private static final double LOSS_MEMORY = 0.9;
+
+  private final RunState state;
+  private final StepSignals step;
+
+  BackwardSignals(RunState state, StepSignals step) {
+    this.state = state;
+    this.step = step;
+  }
+
+  /**
+   * A backward that reaches this run's parameters begins.
+   *
+   * @param elements elements of the target
+   * @param shape the target's shape; may be empty for a scalar
+   * @param value the target's value, summed; NaN may mean not read
+   * @param read whether the value was read
+   * @param scaled whether the target was made by a division or multiplication by a number
+   */
+  void backwardBegin(long elements, String shape, double value, boolean read, boolean scaled) {
+    step.finishManualStep();
+    step.beginCycle();
+    state.clock.lossEnds(state.steps, System.nanoTime());
+    boolean unusual =
+        state.lastCycleBackwards > 0 && state.backwardsSinceStep >= state.lastCycleBackwards;
+    boolean locate = state.locating || unusual || (read && isJump(value));
+    state.backward.location = locate ? state.locations.mark(Where.BACKWARD) : "";
+    if (locate) {
+      if (state.cycleBackwardLine.isEmpty()) {
+        state.cycleBackwardLine = state.backward.location;
+        state.oneBackwardLine = state.backwardsSinceStep == 0 || state.oneBackwardLine;
+      }
+      state.oneBackwardLine &= state.cycleBackwardLine.equals(state.backward.location);
+    }
+    state.everyTargetScaled &= scaled;
+    if (read) {
+      state.loss = value;
+      state.lossFinite = Double.isFinite(value);
+      if (state.steps == 0 && Double.isNaN(state.firstLoss)) {
+        state.firstLoss = value;
+      }
+      state.passLoss += value;
+      state.passLosses++;
+      noteJump(value);
+    }
+    state.backward.first = state.backwardsTotal == 0 && !state.beganLate;
+    findStaleGradients();
+    state.backward.targetElements = elements;
+    state.backward.targetShape = shape;
+    state.backward.loss = value;
+    state.backward.lossRead = read;
+    state.backward.backwardsSinceStep = state.backwardsSinceStep;
+    state.backward.recordedForwards = state.recordedForwards;
+    state.backward.unrecordedForwards = state.unrecordedForwards;
+    state.backward.evaluationForwards = state.evaluationForwards;
+    state.backward.modeSensitiveBlock = state.modeSensitiveBlock;
+    state.backward.targetScaled = scaled;
+    state.backward.failure = null;
+    if (read && !state.lossFinite) {
+      blameWeights();
+    }
+    state.rules.backwardBegin(state.backward);
+    state.inFlight++;
+    state.clock.begin(Phase.BACKWARD, state.steps, System.nanoTime());
+  }
+
+  /**
+   * The backward has ended.
+   *
+   * @param failure what the engine threw; null where it returned
+   */
+  void backwardEnd(Throwable failure) {
+    state.inFlight--;
+    state.clock.end(Phase.BACKWARD, state.steps, System.nanoTime());
+    if (failure == null) {
+      state.backwardsTotal++;
+      state.backwardsSinceStep++;
+      state.stepsAtBackward = state.monitor.stepsAnywhere();
+      state.wiped = false;
+      state.skipRest = false;
+      for (ParameterState p : state.parameters) {
+        if (p.trainable() && p.usedInForward()) {
+          p.backwardAdded();
+        }
+      }
+    }
+    state.backward.failure = failure;
+    state.rules.backwardEnd(state.backward);
+    state.backward.failure = null;
+    state.recordedForwards = 0;
+    state.unrecordedForwards = 0;
+    state.evaluationForwards = 0;
+  }
+
+  private boolean isJump(double value) {
+    return !(Math.abs(value) <= LOSS_JUMP * state.usualLoss);
+  }
+
+  /** A loss that jumps is worth a look at its gradients in the same step. */
+  private void noteJump(double value) {
+    double size = Math.abs(value);
+    if (!state.protocolOnly && isJump(value)) {
+      state.due = true;
+    }
+    if (state.lossFinite) {
+      state.usualLoss =
+          state.usualLoss == Double.POSITIVE_INFINITY
+              ? size
+              : LOSS_MEMORY * state.usualLoss
+                  + (1 - LOSS_MEMORY) * Math.min(size, LOSS_JUMP * state.usualLoss);
+    }
+  }
+
+  private void findStaleGradients() {
+    state.backward.staleParameter = -1;
+    state.backward.staleCount = 0;
+    state.backward.staleNorm = Double.NaN;
+    for (int i = 0; i < state.parameters.length; i++) {
+      ParameterState p = state.parameters[i];
+      boolean doubtful =
+          p.state == GradientState.CONSUMED
+              || (state.backward.first && p.state == GradientState.UNKNOWN);
+      if (!doubtful || !p.trainable()) {
+        continue;
+      }
+      double squares = p.access.gradientSquares();
+      if (squares == 0 || squares == -1) {
+        p.cleared();
+      } else {
+        if (state.backward.staleParameter < 0) {
+          state.backward.staleParameter = i;
+          state.backward.staleNorm = Math.sqrt(squares);
+        }
+        state.backward.staleCount++;
+      }
+    }
+  }
+
+  /** A loss that is not finite may come from a weight that is not: then the weight is to blame. */
+  private void blameWeights() {
+    TensorStats stats = new TensorStats();
+    for (int i = 0; i < state.parameters.length; i++) {
+      if (state.parameters[i].access.readValue(stats) == ReadOutcome.READ && !stats.allFinite()) {
+        state.write.parameter = i;
+        state.write.operation = "";
+        state.write.frozen = false;
+        state.write.optimizerManaged = state.optimizerManaged;
+        state.write.writes = 1;
+        state.write.trainingBegun = true;
+        state.write.madeNonFinite = true;
+        if (state.locations.last(Where.WRITE).isEmpty()) {
+          state.locations.copy(Where.STEP, Where.WRITE);
+        }
+        state.rules.write(state.write);
+        return;
+      }
+    }
+  }
+}

@@ -1,0 +1,90 @@
+package io.gradprobe.runtime;
+
+import io.gradprobe.runtime.observe.RunEndObservation;
+import io.gradprobe.runtime.run.EpochRecord;
+import io.gradprobe.runtime.run.RunSummary;
+import java.util.Map;
+
+/** Epochs of a run, and its end. Guarded by its run. */
+final class EpochSignals {
+  private final RunState state;
+  private final StepSignals step;
+
+  EpochSignals(RunState state, StepSignals step) {
+    this.state = state;
+    this.step = step;
+  }
+
+  /** The run ends. */
+  void runEnds() {
+    step.finishManualStep();
+    epochEnded(Map.of());
+    RunEndObservation end = new RunEndObservation();
+    end.run = state;
+    end.backwardsSinceStep = state.backwardsSinceStep;
+    end.usualBackwards = state.lastCycleBackwards;
+    for (ParameterState p : state.parameters) {
+      end.everUpdated |= p.everUpdated;
+    }
+    end.everUpdated |= state.steps > 0;
+    boolean usedByAnother =
+        state.monitor.stepsAnywhere() != state.stepsAtBackward && state.steps > 0;
+    if (usedByAnother) {
+      end.backwardsSinceStep = 0;
+    }
+    if (end.everUpdated || !state.info.kind().equals("array")) {
+      state.rules.runEnd(end);
+    }
+    step.tellOverhead(System.nanoTime());
+  }
+
+  /** A new pass over a dataset begins. */
+  void passBegin() {
+    step.finishManualStep();
+    if (state.epoch < 0) {
+      state.epoch = 0;
+    }
+    if (state.stepsInPass > 0) {
+      epochEnded(Map.of());
+    }
+  }
+
+  /** An epoch has ended. */
+  void epochEnded(Map<String, Double> metrics) {
+    step.finishManualStep();
+    if (state.stepsInPass == 0 || (state.epoch < 0 && metrics.isEmpty())) {
+      return;
+    }
+    int number = Math.max(state.epoch, 0);
+    double mean = state.passLosses == 0 ? Double.NaN : state.passLoss / state.passLosses;
+    state.monitor.offer(
+        new EpochRecord(
+            state.info.id(),
+            number,
+            state.steps,
+            metrics.getOrDefault("train_loss", mean),
+            metrics.getOrDefault("validate_loss", Double.NaN),
+            metrics));
+    state.epochsEnded++;
+    state.epoch = number + 1;
+    state.stepsInPass = 0;
+    state.passLoss = 0;
+    state.passLosses = 0;
+  }
+
+  /** How the run went. */
+  RunSummary summary() {
+    return new RunSummary(
+        state.info.id(),
+        state.steps,
+        state.epochsEnded,
+        state.backwardsTotal,
+        state.samplesTotal,
+        state.firstLoss,
+        state.loss,
+        System.nanoTime() - state.begunNanos,
+        state.probeNanos,
+        state.measuredSteps,
+        state.monitor.dropped());
+  }
+}

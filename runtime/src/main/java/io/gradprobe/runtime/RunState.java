@@ -1,0 +1,263 @@
+package io.gradprobe.runtime;
+
+import io.gradprobe.runtime.config.Options;
+import io.gradprobe.runtime.observe.BackwardObservation;
+import io.gradprobe.runtime.observe.ClearObservation;
+import io.gradprobe.runtime.observe.ClipObservation;
+import io.gradprobe.runtime.observe.ForwardObservation;
+import io.gradprobe.runtime.observe.ParameterView;
+import io.gradprobe.runtime.observe.RunView;
+import io.gradprobe.runtime.observe.StepObservation;
+import io.gradprobe.runtime.observe.WriteObservation;
+import io.gradprobe.runtime.rule.ActiveRule;
+import io.gradprobe.runtime.rule.RuleSet;
+import io.gradprobe.runtime.run.GradientState;
+import io.gradprobe.runtime.run.RunInfo;
+import io.gradprobe.runtime.run.SourceLocator;
+import io.gradprobe.runtime.tensor.ParameterAccess;
+import java.util.List;
+
+/**
+ * All that a run knows of itself: what it is made of, where in the cycle of zero-grad, forward,
+ * backward, clip and step it stands, and what it has seen. The classes of signals share it; every
+ * access but to final fields is guarded by the run.
+ */
+final class RunState implements RunView {
+  /** The user's lines are looked up at this many first steps. */
+  static final int LOCATED = 12;
+
+  /**
+   * A trainer that has made no step after so many backwards is not going to: writes to its weights
+   * are hand-written steps. Before that they may be perturbations, projections, normalisation.
+   */
+  private static final int TRAINER_UNUSED = 4;
+
+  final TrainingRun owner;
+  final Monitor monitor;
+  Options options;
+  boolean protocolOnly;
+  final RunInfo info;
+  final ParameterState[] parameters;
+  final Locations locations;
+  final FindingLog findings;
+  volatile RuleBoard rules;
+  private List<ActiveRule> active;
+  private final RuleBoard.Bench bench;
+  final StepClock clock;
+  final StepMeter meter = new StepMeter();
+  Sampler sampler;
+  final String modeSensitiveBlock;
+  final int mayStepItself;
+  final long begunNanos = System.nanoTime();
+
+  final ForwardObservation forward = new ForwardObservation();
+  final BackwardObservation backward = new BackwardObservation();
+  final ClearObservation clear = new ClearObservation();
+  final ClipObservation clip = new ClipObservation();
+  StepObservation step = new StepObservation();
+  final WriteObservation write = new WriteObservation();
+
+  long steps;
+  int epoch = -1;
+  int epochsEnded;
+  long stepsInPass;
+  double passLoss;
+  long passLosses;
+  long backwardsTotal;
+  int backwardsSinceStep;
+  long anywhereAtLastStep;
+  long stepsAtBackward;
+  boolean skipRest;
+
+  /** Whether one step was seen to write a parameter twice with one operation, on two lines. */
+  boolean writesTwice;
+
+  /** Whether watching began or went on in the middle of training. */
+  boolean beganLate;
+
+  long plainSteps;
+  String forwardLine = "";
+  String updateOperation = "";
+  int lastWritten = -1;
+  int recordedForwards;
+  int unrecordedForwards;
+  int evaluationForwards;
+  int backwardsSinceForward;
+  int inFlight;
+  boolean wiped;
+  int wipedParameter = -1;
+  boolean clipped;
+  double clipFactor = Double.NaN;
+  int copyParameter = -1;
+  double copyLimit = Double.NaN;
+  boolean scaledGradients;
+  boolean everyTargetScaled = true;
+  boolean oneBackwardLine = true;
+  String cycleBackwardLine = "";
+  int oddReads;
+  int oddForwards;
+  boolean due;
+  boolean locating;
+  boolean cycleBegun;
+  boolean inStep;
+  boolean manualStep;
+  boolean optimizerManaged;
+  long optimizerSteps;
+  double loss = Double.NaN;
+  double firstLoss = Double.NaN;
+  double usualLoss = Double.POSITIVE_INFINITY;
+  boolean lossFinite = true;
+  double learningRate = Double.NaN;
+  double weightDecay = Double.NaN;
+  double clipLimit = Double.NaN;
+  double rescale = 1;
+  boolean learningRateKnown;
+  long batchSamples;
+  long samplesTotal;
+  int lastCycleBackwards;
+  boolean watching;
+  long probeNanos;
+  long measuredSteps;
+  long overheadSince = begunNanos;
+  long overheadProbe;
+  GradprobeException pendingStop;
+
+  RunState(
+      TrainingRun owner,
+      Monitor monitor,
+      RunInfo info,
+      List<? extends ParameterAccess> accesses,
+      boolean usageKnown,
+      SourceLocator locator,
+      RuleBoard.Bench bench) {
+    this.owner = owner;
+    this.monitor = monitor;
+    this.info = info;
+    this.bench = bench;
+    options = monitor.options();
+    parameters = new ParameterState[accesses.size()];
+    for (int i = 0; i < parameters.length; i++) {
+      parameters[i] = new ParameterState(info.parameters().get(i), accesses.get(i));
+      parameters[i].usageKnown = usageKnown;
+    }
+    locations = new Locations(locator);
+    findings = new FindingLog(info.id());
+    active = RuleSet.forRun(options);
+    rules = new RuleBoard(active, bench);
+    clock = new StepClock(info.id(), monitor.stepTimer(), !info.kind().equals("array"));
+    sampler = samplerFor(options);
+    meter.everyStep = options.profile() == Options.Profile.DEBUG;
+    protocolOnly = options.profile() == Options.Profile.PROTOCOL;
+    mayStepItself = info.kind().equals("trainer") ? TRAINER_UNUSED : 1;
+    modeSensitiveBlock =
+        info.blocks().stream()
+            .filter(b -> b.modeSensitive())
+            .map(b -> b.path())
+            .findFirst()
+            .orElse("");
+    beganLate = monitor.isLate();
+    // Where the agent is attached in mid-run a backward may have been missed: memory decides.
+    anywhereAtLastStep = -1;
+    forward.run = this;
+    backward.run = this;
+    clear.run = this;
+    clip.run = this;
+    step.run = this;
+    write.run = this;
+  }
+
+  private Sampler samplerFor(Options wanted) {
+    return new Sampler(
+        wanted.profile() == Options.Profile.DEBUG,
+        wanted.profile() == Options.Profile.PROTOCOL,
+        wanted.budget() / 100,
+        monitor.allowance());
+  }
+
+  /** Goes on with other options. A rule whose settings stay the same keeps what it has seen. */
+  void applyOptions(Options changed) {
+    if (changed.profile() != options.profile() || changed.budget() != options.budget()) {
+      sampler = samplerFor(changed);
+    }
+    if (!changed.equals(options)) {
+      active = RuleSet.changed(active, options, changed);
+      rules = new RuleBoard(active, bench);
+    }
+    meter.everyStep = changed.profile() == Options.Profile.DEBUG;
+    options = changed;
+    protocolOnly = changed.profile() == Options.Profile.PROTOCOL;
+  }
+
+  /** Forgets what a pause in watching has made uncertain. */
+  void resume() {
+    inStep = false;
+    manualStep = false;
+    inFlight = 0;
+    watching = false;
+    recordedForwards = 0;
+    unrecordedForwards = 0;
+    evaluationForwards = 0;
+    for (ParameterState p : parameters) {
+      p.state = GradientState.UNKNOWN;
+      p.accumulated = 0;
+    }
+    endCycle();
+    clock.reset(0);
+    // Backwards may have been missed: let the memory decide whether there were any.
+    anywhereAtLastStep = -1;
+    beganLate = true;
+  }
+
+  /** The step is over; the next forward or backward begins a new cycle. */
+  void endCycle() {
+    for (ParameterState p : parameters) {
+      if (p.updated) {
+        p.lastUpdate = steps;
+      }
+      p.uses = 0;
+      p.updated = false;
+    }
+    cycleBegun = false;
+    backwardsSinceStep = 0;
+    wiped = false;
+    wipedParameter = -1;
+    clipped = false;
+    clipFactor = Double.NaN;
+    copyParameter = -1;
+    scaledGradients = false;
+    everyTargetScaled = true;
+    cycleBackwardLine = "";
+    batchSamples = 0;
+    learningRateKnown = false;
+  }
+
+  @Override
+  public RunInfo info() {
+    return info;
+  }
+
+  @Override
+  public long step() {
+    return steps;
+  }
+
+  @Override
+  public int epoch() {
+    return epoch;
+  }
+
+  @Override
+  public long backwards() {
+    return backwardsTotal;
+  }
+
+  @Override
+  public int parameterCount() {
+    return parameters.length;
+  }
+
+  @Override
+  public ParameterView parameter(int index) {
+    return parameters[index];
+  }
+}

@@ -1,0 +1,305 @@
+package io.gradprobe.runtime;
+
+import io.gradprobe.runtime.config.Options;
+import io.gradprobe.runtime.finding.Where;
+import io.gradprobe.runtime.observe.StepObservation;
+import io.gradprobe.runtime.run.OverheadRecord;
+import io.gradprobe.runtime.run.ParameterMeasurement;
+import io.gradprobe.runtime.run.Phase;
+import io.gradprobe.runtime.run.StepRecord;
+import java.util.List;
+
+/**
+ * The optimizer step of a run, be it an optimizer's or written by hand, and the cycle that leads to
+ * it. Guarded by its run.
+ */
+final class StepSignals {
+  /** Later at one of so many measured steps. */
+  private static final int LOCATE_EVERY = 8;
+
+  private final RunState state;
+  private final OutsideWrites outside;
+
+  StepSignals(RunState state, OutsideWrites outside) {
+    this.state = state;
+    this.outside = outside;
+  }
+
+  /** The first signal after a step begins the next cycle. */
+  void beginCycle() {
+    if (!state.cycleBegun) {
+      state.cycleBegun = true;
+      state.due = state.sampler.due();
+      state.locating =
+          state.steps < RunState.LOCATED || (state.due && state.measuredSteps % LOCATE_EVERY == 0);
+      if (state.watching) {
+        compareWithLastStep();
+      }
+    }
+  }
+
+  /**
+   * A step begins; nothing has been updated yet.
+   *
+   * @param evaluation name of the evaluation routine that the step is inside of; empty where none
+   * @param manual whether it is written by hand, not an optimizer's
+   * @return whether the update is to be skipped
+   */
+  boolean stepBegin(String evaluation, boolean manual) {
+    finishManualStep();
+    beginCycle();
+    state.inStep = true;
+    state.manualStep = manual;
+    state.optimizerManaged |= !manual;
+    long now = System.nanoTime();
+    if (state.locating) {
+      state.locations.mark(Where.STEP);
+    }
+    StepObservation s = state.step;
+    s.backwardsSinceStep = state.backwardsSinceStep;
+    long anywhere = state.monitor.backwardsAnywhere();
+    s.backwardsAnywhere = anywhere - state.anywhereAtLastStep;
+    state.anywhereAtLastStep = anywhere;
+    s.wiped = state.wiped;
+    s.wipedParameter = state.wipedParameter;
+    s.measured = false;
+    s.allGradientsZero = false;
+    s.gradientNorm = Double.NaN;
+    s.nonFiniteParameter = -1;
+    s.nonFiniteCount = 0;
+    s.nonFiniteWeightParameter = -1;
+    s.nonFiniteWeightCount = 0;
+    s.inFlight = state.inFlight;
+    s.evaluationEvidence =
+        evaluation.isEmpty() && (state.locating || state.stepsInPass < 2)
+            ? evaluationMethod()
+            : evaluation;
+    s.evaluationRoutine = !evaluation.isEmpty();
+    s.inEvaluation = !s.evaluationEvidence.isEmpty();
+    s.learningRate = state.learningRate;
+    s.learningRateKnown = false;
+    s.clipLimit = state.clipLimit;
+    s.rescale = state.rescale;
+    s.clipped = state.clipped;
+    s.clippedCopy = state.copyParameter >= 0 && !manual;
+    s.clippedCopyParameter = state.copyParameter;
+    s.copyLimit = state.copyLimit;
+    s.clipFactor = state.clipFactor;
+    s.oneBackwardLine = state.oneBackwardLine;
+    s.averaged = state.everyTargetScaled || state.scaledGradients;
+    s.failure = null;
+    boolean doubtful = state.backwardsSinceStep == 0 && !state.protocolOnly;
+    if (state.due || doubtful) {
+      state.meter.beforeUpdate(state.parameters, s);
+    } else if (!state.protocolOnly) {
+      state.meter.sentinelCheck(
+          state.parameters, s, state.options.onError() != Options.OnError.REPORT);
+      if (s.nonFiniteParameter >= 0) {
+        s.nonFiniteParameter = -1;
+        s.nonFiniteCount = 0;
+        state.due = true;
+        state.meter.beforeUpdate(state.parameters, s);
+      }
+    }
+    long measuredNanos = System.nanoTime() - now;
+    state.probeNanos += measuredNanos;
+    if (state.due) {
+      state.sampler.spent(measuredNanos);
+    } else {
+      state.sampler.charge(measuredNanos);
+    }
+    state.clock.begin(Phase.OPTIMIZER, state.steps, System.nanoTime());
+    state.rules.stepBegin(s);
+    boolean skip =
+        state.options.onError() == Options.OnError.SKIP_STEP
+            && s.nonFiniteParameter >= 0
+            && state.options.isRuleOn("non-finite-gradient");
+    if (skip) {
+      skipStep();
+    }
+    return skip;
+  }
+
+  /** The optimizer updated one parameter with these settings; values may be NaN where unknown. */
+  void optimizerUpdate(
+      int parameter, double rate, double decay, double gradientFactor, double gradientLimit) {
+    state.learningRate = rate;
+    state.learningRateKnown = true;
+    state.weightDecay = decay;
+    state.rescale = gradientFactor;
+    state.clipLimit = gradientLimit;
+    state.parameters[parameter].consumed();
+  }
+
+  /** An optimizer that is not the engine's own updated one parameter. */
+  void parameterUpdated(int parameter) {
+    if (!state.parameters[parameter].updated) {
+      state.parameters[parameter].consumed();
+    }
+  }
+
+  /** The learning rate of a hand-written update, inferred from what was subtracted. */
+  void learningRateInferred(double rate) {
+    state.learningRate = rate;
+  }
+
+  /**
+   * The optimizer step has ended.
+   *
+   * @param failure what it threw; null where it returned
+   */
+  void stepEnd(Throwable failure) {
+    if (!state.inStep) {
+      return;
+    }
+    finishStep(failure, System.nanoTime());
+  }
+
+  /** Ends a hand-written step, which nothing but the next signal does. */
+  void finishManualStep() {
+    if (state.inStep && state.manualStep) {
+      finishStep(null, System.nanoTime());
+    }
+  }
+
+  /** Tells what watching has cost since this was last told. */
+  void tellOverhead(long now) {
+    state.monitor.offer(
+        new OverheadRecord(
+            state.info.id(),
+            now - state.overheadSince,
+            state.probeNanos - state.overheadProbe,
+            state.sampler.interval(),
+            state.monitor.dropped()));
+    state.overheadSince = now;
+    state.overheadProbe = state.probeNanos;
+  }
+
+  /** Looks for changes of weights that no observed call explains. */
+  private void compareWithLastStep() {
+    state.watching = false;
+    for (int i = 0; i < state.parameters.length; i++) {
+      ParameterState p = state.parameters[i];
+      if (p.watchesNextStep && !p.writtenOutside && p.differsFromAfter()) {
+        boolean runningStatistic = !p.trainable() && !p.isFrozen();
+        if (!runningStatistic) {
+          outside.written(i, "", false);
+        }
+      }
+      p.watchesNextStep = false;
+      p.writtenOutside = false;
+    }
+  }
+
+  /**
+   * The user's method that says it evaluates, where other steps of this run were made outside of
+   * one: a program whose "evaluate" trains a candidate from start to end is in order.
+   */
+  private String evaluationMethod() {
+    String method = state.locations.locator().methodNamed("validat", "evaluat");
+    if (method.isEmpty()) {
+      state.plainSteps++;
+    }
+    return state.plainSteps == 0 ? "" : method;
+  }
+
+  private void skipStep() {
+    for (ParameterState p : state.parameters) {
+      if (p.trainable()) {
+        p.access.clearGradient();
+        p.cleared();
+        p.gradientNonFinite = false;
+      }
+    }
+    state.clock.end(Phase.OPTIMIZER, state.steps, System.nanoTime());
+    state.clock.reset(System.nanoTime());
+    state.endCycle();
+    state.inStep = false;
+    state.manualStep = false;
+    state.monitor.say(
+        "run "
+            + state.info.id()
+            + ": step "
+            + state.steps
+            + " skipped: its gradients are not finite");
+  }
+
+  private void finishStep(Throwable failure, long now) {
+    state.clock.end(Phase.OPTIMIZER, state.steps, now);
+    boolean timed = false;
+    if (!state.manualStep) {
+      state.optimizerSteps++;
+    }
+    StepObservation s = state.step;
+    s.learningRate = state.learningRate;
+    s.learningRateKnown = state.learningRateKnown;
+    s.clipLimit = state.clipLimit;
+    s.rescale = state.rescale;
+    s.failure = failure;
+    List<ParameterMeasurement> measurements = null;
+    if (s.measured) {
+      long begin = System.nanoTime();
+      measurements = state.meter.afterUpdate(state.parameters, s, state.steps);
+      state.watching = state.meter.updatesDue;
+      state.measuredSteps++;
+      long spent = System.nanoTime() - begin;
+      state.probeNanos += spent;
+      state.sampler.charge(spent);
+    }
+    state.rules.stepEnd(s);
+    if (failure == null) {
+      boolean sampled = s.measured;
+      boolean wanted = sampled || state.monitor.wantsEveryStep() || state.clock.recording();
+      long start = state.clock.start(now);
+      if (wanted) {
+        StepRecord record =
+            new StepRecord(
+                state.info.id(),
+                state.steps,
+                state.epoch,
+                state.loss,
+                s.gradientNorm,
+                state.learningRate,
+                state.batchSamples,
+                state.backwardsSinceStep,
+                sampled,
+                start,
+                now,
+                state.clock.startMillis(),
+                state.clock.spent(Phase.DATA),
+                state.clock.spent(Phase.FORWARD),
+                state.clock.spent(Phase.BACKWARD),
+                state.clock.spent(Phase.OPTIMIZER));
+        state.clock.stepEnded(record, now);
+        timed = true;
+        if (sampled) {
+          state.monitor.measured(
+              state.owner,
+              state.meter.measured(
+                  record,
+                  measurements,
+                  state.weightDecay,
+                  state.locations.last(Where.BACKWARD),
+                  state.locations.last(Where.STEP)));
+        } else if (state.monitor.wantsEveryStep()) {
+          state.monitor.offer(record);
+        }
+      }
+      state.sampler.stepEnded(now - start);
+      state.steps++;
+      state.monitor.stepSeen();
+      state.stepsInPass++;
+      state.samplesTotal += state.batchSamples;
+      state.lastCycleBackwards = state.backwardsSinceStep;
+    }
+    state.inStep = false;
+    state.manualStep = false;
+    if (!timed) {
+      state.clock.reset(now);
+    }
+    state.endCycle();
+    if (now - state.overheadSince > 1_000_000_000L) {
+      tellOverhead(now);
+    }
+  }
+}

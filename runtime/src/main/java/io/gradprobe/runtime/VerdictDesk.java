@@ -1,0 +1,98 @@
+package io.gradprobe.runtime;
+
+import io.gradprobe.runtime.config.Options;
+import io.gradprobe.runtime.finding.Finding;
+import io.gradprobe.runtime.finding.Severity;
+import io.gradprobe.runtime.finding.Verdict;
+import io.gradprobe.runtime.run.MeasuredStep;
+
+/** Makes findings of a run's verdicts and hands them on. */
+final class VerdictDesk {
+  private final RunState state;
+
+  VerdictDesk(RunState state) {
+    this.state = state;
+  }
+
+  /** A rule has returned a verdict about what happens on this thread now. */
+  void found(String rule, Verdict verdict) {
+    String location = state.locations.resolve(verdict.where());
+    Finding finding = state.findings.add(rule, verdict, state.steps, state.epoch, location);
+    if (finding == null) {
+      return;
+    }
+    state.clock.finding(finding);
+    state.monitor.offer(finding);
+    state.monitor.wakeObserver();
+    if (state.options.onError() == Options.OnError.STOP
+        && finding.severity() == Severity.ERROR
+        && state.pendingStop == null) {
+      state.pendingStop =
+          new GradprobeException(
+              rule
+                  + " on "
+                  + finding.subject()
+                  + " at step "
+                  + state.steps
+                  + ": "
+                  + finding.message());
+    }
+  }
+
+  /** A rule has thrown. */
+  void broken(String rule, Throwable failure) {
+    state.monitor.say("rule " + rule + " failed and is switched off: " + failure);
+  }
+
+  /** Throws what {@code on-error=stop} asks for, once. Called by probes that may throw. */
+  void throwIfStopped() {
+    GradprobeException stop = state.pendingStop;
+    if (stop != null) {
+      state.pendingStop = null;
+      throw stop;
+    }
+  }
+
+  /** Rules of statistics look at a measured step. On the observer thread. */
+  void judge(MeasuredStep measured) {
+    state.rules.measured(
+        measured,
+        new RuleBoard.Bench() {
+          @Override
+          public void found(String rule, Verdict verdict) {
+            foundLater(rule, verdict, measured);
+          }
+
+          @Override
+          public void broken(String rule, Throwable failure) {
+            VerdictDesk.this.broken(rule, failure);
+          }
+        });
+  }
+
+  /** The measured step that the observer thread is looking at bears its own lines. */
+  private void foundLater(String rule, Verdict verdict, MeasuredStep measured) {
+    String location =
+        switch (verdict.where()) {
+          case STEP -> stepLineFor(verdict.subject(), measured);
+          case NOWHERE -> "";
+          default -> measured.backwardLocation();
+        };
+    Finding finding =
+        state.findings.add(
+            rule, verdict, measured.record().step(), measured.record().epoch(), location);
+    if (finding != null) {
+      state.monitor.offer(finding);
+    }
+  }
+
+  /** A hand-written step is many lines: the one that read the parameter's gradient is its own. */
+  private String stepLineFor(String subject, MeasuredStep measured) {
+    for (ParameterState p : state.parameters) {
+      if (!state.optimizerManaged && p.name().equals(subject) && !p.readLine.isEmpty()) {
+        return p.readLine;
+      }
+    }
+    return measured.stepLocation();
+  }
+}
