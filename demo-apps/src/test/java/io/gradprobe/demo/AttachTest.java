@@ -42,9 +42,9 @@ class AttachTest {
 
   @Test
   void testLeavesAHealthyProgramInPeace() throws Exception {
-    Result bare = Fork.of(CharLanguageModel.class, "--steps", STEPS).run();
+    Result bare = Fork.of(CharLanguageModel.class, "--steps", STEPS).steady().run();
     Path file = folder.resolve("healthy.jfr");
-    Fork fork = Fork.of(CharLanguageModel.class, "--steps", STEPS);
+    Fork fork = Fork.of(CharLanguageModel.class, "--steps", STEPS).steady();
     Result result = attached(fork, "console=off", "record=" + file);
     assertEquals(bare.out(), result.out());
     assertEquals(bare.steadyErr(), result.steadyErr());

@@ -28,7 +28,7 @@ class BadInputTest {
 
   @BeforeAll
   void trainBare() {
-    bare = Fork.of(StaleGradient.class, "--fixed").run();
+    bare = Fork.of(StaleGradient.class, "--fixed").quick().steady().run();
     assertEquals(0, bare.exitCode(), bare::toString);
   }
 
@@ -46,7 +46,8 @@ class BadInputTest {
         "on-error=explode         | on-error  | explode",
       })
   void testOptionIsNamedInOneLine(String option, String named, String alsoNamed) {
-    List<String> lines = trained(Fork.of(StaleGradient.class, "--fixed").watched(option));
+    List<String> lines =
+        trained(Fork.of(StaleGradient.class, "--fixed").quick().steady().watched(option));
     assertEquals(1, lines.size(), lines::toString);
     assertTrue(lines.get(0).startsWith("gradprobe: "), lines::toString);
     assertTrue(lines.get(0).contains(named), lines::toString);
@@ -59,6 +60,8 @@ class BadInputTest {
     List<String> lines =
         trained(
             Fork.of(StaleGradient.class, "--fixed")
+                .quick()
+                .steady()
                 .watched("config=" + config)
                 .environment("GRADPROBE_BUDGETS", "3")
                 .jvm("-Dgradprobe.profiles=debug"));
@@ -74,7 +77,8 @@ class BadInputTest {
     Path file = Files.writeString(folder.resolve("plain-file"), "x");
     for (Path path : List.of(file.resolve("run.jfr"), folder)) {
       List<String> lines =
-          trained(Fork.of(StaleGradient.class, "--fixed").watched("record=" + path));
+          trained(
+              Fork.of(StaleGradient.class, "--fixed").quick().steady().watched("record=" + path));
       assertEquals(1, lines.size(), lines::toString);
       assertTrue(lines.get(0).startsWith("gradprobe: record: "), lines::toString);
       assertTrue(lines.get(0).contains(path.toString()), lines::toString);

@@ -51,6 +51,7 @@ class CoexistenceTest {
 
   private static Fork fork(Path jdk) {
     return Fork.of(GradientWiped.class)
+        .steady()
         .on(jdk)
         .environment("OTEL_TRACES_EXPORTER", "none")
         .environment("OTEL_METRICS_EXPORTER", "none")

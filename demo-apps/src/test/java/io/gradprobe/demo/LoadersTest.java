@@ -65,7 +65,7 @@ class LoadersTest {
   }
 
   private static Recording plain(List<String> program) {
-    return success(Fork.of(program.toArray(String[]::new)).recorded("console=off").run());
+    return success(Fork.of(program.toArray(String[]::new)).quick().recorded("console=off").run());
   }
 
   private Recording nested(String kind, List<Path> natives, List<String> program)
@@ -76,6 +76,7 @@ class LoadersTest {
     words.addAll(program);
     return success(
         Fork.of(words.toArray(String[]::new))
+            .quick()
             .classPath(launcherAlone().toString())
             .recorded("console=off")
             .run());

@@ -21,7 +21,7 @@ import org.junit.jupiter.api.Test;
 class ManyRunsTest {
   @Test
   void testRunsOfAllKindsOneAfterTheOther() {
-    Result result = success(Fork.of(OneAfterAnother.class).recorded("console=off").run());
+    Result result = success(Fork.of(OneAfterAnother.class).quick().recorded("console=off").run());
     Recording recording = result.recording();
     List<String> seen = new ArrayList<>();
     for (RecordedEvent run : recording.events("Run")) {
@@ -34,7 +34,7 @@ class ManyRunsTest {
 
   @Test
   void testRunsOnWorkerThreads() {
-    Result result = success(Fork.of(OnWorkers.class).recorded("console=off").run());
+    Result result = success(Fork.of(OnWorkers.class).quick().recorded("console=off").run());
     Recording recording = result.recording();
     assertEquals(Map.of("alone", 50, "left", 60, "right", 70), stepsByName(recording));
     for (RecordedEvent step : recording.events("Step")) {
@@ -46,7 +46,8 @@ class ManyRunsTest {
   @Test
   void testTwoTrainersAtOnce() {
     Result result =
-        success(Fork.of(TwoPlayerGan.class, "--steps", "120").recorded("console=off").run());
+        success(
+            Fork.of(TwoPlayerGan.class, "--steps", "120").quick().recorded("console=off").run());
     Recording recording = result.recording();
     assertEquals(Map.of("generator", 120, "discriminator", 120), stepsByName(recording));
     assertEquals(List.of(), recording.findings(Found::isLoud));

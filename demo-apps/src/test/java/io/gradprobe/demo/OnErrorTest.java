@@ -24,10 +24,10 @@ class OnErrorTest {
   @ParameterizedTest
   @ValueSource(classes = {NonFiniteGradient.class, BadBatch.class})
   void testReportChangesNothing(Class<?> program) {
-    Result bare = Fork.of(program).run();
+    Result bare = Fork.of(program).quick().steady().run();
     assertTrue(bare.out().contains("NaN"), bare::toString);
     for (String options : new String[] {"console=off", "console=off,on-error=report"}) {
-      Result watched = Fork.of(program).watched(options).run();
+      Result watched = Fork.of(program).quick().steady().watched(options).run();
       assertEquals(bare.out(), watched.out());
       assertEquals(bare.steadyErr(), watched.steadyErr());
       assertEquals(bare.exitCode(), watched.exitCode());
@@ -37,7 +37,7 @@ class OnErrorTest {
   @ParameterizedTest
   @ValueSource(classes = {NonFiniteGradient.class, BadBatch.class})
   void testSkipStepKeepsNonFiniteGradientsOutOfTheWeights(Class<?> program) {
-    Result result = Fork.of(program).recorded("console=off,on-error=skip-step").run();
+    Result result = Fork.of(program).quick().recorded("console=off,on-error=skip-step").run();
     assertEquals(0, result.exitCode(), result::toString);
     String lastLine = result.out().lines().reduce((a, b) -> b).orElse("");
     assertFalse(lastLine.contains("NaN"), result::toString);
@@ -52,7 +52,7 @@ class OnErrorTest {
   @ParameterizedTest
   @ValueSource(classes = {NonFiniteGradient.class, BadBatch.class})
   void testStopThrowsOutOfTheLoop(Class<?> program) {
-    Result result = Fork.of(program).recorded("console=off,on-error=stop").run();
+    Result result = Fork.of(program).quick().recorded("console=off,on-error=stop").run();
     assertEquals(1, result.exitCode(), result::toString);
     Found first = result.recording().findings(f -> f.severity().equals("ERROR")).get(0);
     String thrown =
@@ -72,8 +72,13 @@ class OnErrorTest {
 
   @Test
   void testSkipStepLeavesOtherErrorsAlone() {
-    Result bare = Fork.of(StaleGradient.class).run();
-    Result result = Fork.of(StaleGradient.class).watched("console=off,on-error=skip-step").run();
+    Result bare = Fork.of(StaleGradient.class).quick().steady().run();
+    Result result =
+        Fork.of(StaleGradient.class)
+            .quick()
+            .steady()
+            .watched("console=off,on-error=skip-step")
+            .run();
     assertEquals(bare.out(), result.out());
     assertEquals(bare.exitCode(), result.exitCode());
   }

@@ -27,7 +27,7 @@ class OtlpTroubleTest {
 
   @BeforeAll
   void trainBare() {
-    bare = Fork.of(StaleGradient.class).run();
+    bare = Fork.of(StaleGradient.class).steady().run();
     assertEquals(0, bare.exitCode(), bare::toString);
   }
 
@@ -53,6 +53,7 @@ class OtlpTroubleTest {
   private void check(String endpoint, String protocol) {
     Result result =
         Fork.of(StaleGradient.class)
+            .steady()
             .watched("")
             .environment("OTEL_EXPORTER_OTLP_ENDPOINT", endpoint)
             .environment("OTEL_EXPORTER_OTLP_PROTOCOL", protocol)

@@ -27,8 +27,8 @@ class QuietTest {
 
   @Test
   void speaksOnStderrOnly() {
-    Result bare = Fork.of(StaleGradient.class).run();
-    Result watched = Fork.of(StaleGradient.class).watched("console=progress").run();
+    Result bare = Fork.of(StaleGradient.class).steady().run();
+    Result watched = Fork.of(StaleGradient.class).steady().watched("console=progress").run();
     assertEquals(bare.out(), watched.out());
     assertFalse(watched.ownLines().isEmpty(), watched::toString);
     assertTrue(watched.err().contains("stale-gradient"), watched::toString);
@@ -54,10 +54,10 @@ class QuietTest {
   }
 
   private static void checkSilence(Path jdk) {
-    Result bare = Fork.of(StaleGradient.class).on(jdk).run();
+    Result bare = Fork.of(StaleGradient.class).steady().on(jdk).run();
     assertEquals(0, bare.exitCode(), bare::toString);
     for (String options : List.of("console=off", "console=off,profile=debug")) {
-      Result watched = Fork.of(StaleGradient.class).on(jdk).recorded(options).run();
+      Result watched = Fork.of(StaleGradient.class).steady().on(jdk).recorded(options).run();
       assertEquals(bare.steadyErr(), watched.steadyErr(), watched::toString);
       assertEquals(bare.out(), watched.out(), watched::toString);
       assertFalse(watched.recording().findings().isEmpty(), watched::toString);

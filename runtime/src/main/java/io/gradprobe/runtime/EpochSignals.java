@@ -7,6 +7,9 @@ import java.util.Map;
 
 /** Epochs of a run, and its end. Guarded by its run. */
 final class EpochSignals {
+  /** Bare arrays that live through so many backwards are trained, or were meant to be. */
+  private static final int LONG_LIVED = 64;
+
   private final RunState state;
   private final StepSignals step;
 
@@ -32,7 +35,8 @@ final class EpochSignals {
     if (usedByAnother) {
       end.backwardsSinceStep = 0;
     }
-    if (end.everUpdated || !state.info.kind().equals("array")) {
+    boolean training = !state.info.kind().equals("array") || state.backwardsTotal >= LONG_LIVED;
+    if (end.everUpdated || training) {
       state.rules.runEnd(end);
     }
     step.tellOverhead(System.nanoTime());

@@ -42,6 +42,11 @@ final class GradientSignals {
         }
       }
     }
+    if (state.clear.unusedCleared > 0 && !suspicious) {
+      // The program threw gradients away: NaN, which zeroing by subtraction keeps, may be why.
+      double left = state.parameters[state.clear.unusedParameter].access.gradientSquares();
+      suspicious = left - left != 0;
+    }
     state.clear.afterNonFinite = suspicious;
     boolean unused = state.clear.unusedCleared > 0;
     if (unused) {

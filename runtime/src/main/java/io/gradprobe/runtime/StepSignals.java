@@ -155,6 +155,11 @@ final class StepSignals {
     finishStep(failure, System.nanoTime());
   }
 
+  /** Ends a hand-written step that threw. */
+  void finishFailedStep(Throwable failure) {
+    finishStep(failure, System.nanoTime());
+  }
+
   /** Ends a hand-written step, which nothing but the next signal does. */
   void finishManualStep() {
     if (state.inStep && state.manualStep) {

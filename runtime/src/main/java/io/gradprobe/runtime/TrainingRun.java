@@ -290,6 +290,11 @@ public final class TrainingRun implements RuleBoard.Bench {
     return writes.weightWriteBegin(parameter, operation);
   }
 
+  /** The write has thrown. */
+  public synchronized void weightWriteFailed(int parameter, Throwable failure) {
+    writes.weightWriteFailed(parameter, failure);
+  }
+
   /** The write has been made. */
   public synchronized void weightWriteEnd(int parameter) {
     writes.weightWriteEnd(parameter);

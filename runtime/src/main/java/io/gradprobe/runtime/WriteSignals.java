@@ -67,6 +67,15 @@ final class WriteSignals {
     return false;
   }
 
+  /** The write has thrown: the hand-written step that it began is none. */
+  void weightWriteFailed(int parameter, Throwable failure) {
+    if (state.inStep && state.manualStep) {
+      state.step.failedParameter = parameter;
+      step.finishFailedStep(failure);
+      state.step.failedParameter = -1;
+    }
+  }
+
   /** The write has been made. */
   void weightWriteEnd(int parameter) {
     if (state.inStep && state.manualStep) {

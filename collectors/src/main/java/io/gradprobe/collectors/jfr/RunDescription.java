@@ -18,7 +18,10 @@ final class RunDescription {
   RunDescription(RunInfo info, String options) {
     this.info = info;
     this.options = options;
-    this.states = new ParameterState[info.parameters().size()];
+    this.states =
+        info.parameters().stream()
+            .map(p -> new ParameterState(p.trainable(), -1))
+            .toArray(ParameterState[]::new);
   }
 
   /** Commits everything that is known of the run. */
@@ -90,9 +93,9 @@ final class RunDescription {
     event.elements = parameter.elements();
     event.type = parameter.type();
     event.device = parameter.device();
-    event.trainable = state == null ? parameter.trainable() : state.trainable();
+    event.trainable = state.trainable();
     event.optimizer = parameter.optimizer();
-    event.usesInForward = state == null ? -1 : state.uses();
+    event.usesInForward = state.uses();
     event.commit();
   }
 }

@@ -110,10 +110,10 @@ class JfrCollectorTest {
               collector.measured(Evidence.measured(run, Evidence.step("r1", 2, 0, true), false));
             });
     assertEquals(
-        List.of("", "true", "false"),
+        List.of(true, false),
         named(events, "Parameter").stream()
             .filter(e -> e.getString("parameter").equals("01Linear_bias"))
-            .map(e -> e.getString("trainable"))
+            .map(e -> e.getBoolean("trainable"))
             .toList());
   }
 

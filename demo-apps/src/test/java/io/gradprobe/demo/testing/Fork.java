@@ -94,6 +94,15 @@ public final class Fork {
     return this;
   }
 
+  /**
+   * Gives the program room to end without a garbage collection. DJL drops the memory of a number in
+   * {@code x.div(2)} while libtorch's graph still needs it: a collection between forward and
+   * backward then falsifies that step, with the agent or without.
+   */
+  public Fork steady() {
+    return jvm("-Xms1200m", "-Xmn1000m");
+  }
+
   /** Saves time where the JIT compiler does not matter. */
   public Fork quick() {
     return jvm("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", "-Xshare:auto");

@@ -83,6 +83,9 @@ public final class StepObservation {
   /** How many parameters have such a value. */
   public int nonFiniteWeightCount;
 
+  /** At the end: parameter whose hand-written update threw; -1 where none did. */
+  public int failedParameter = -1;
+
   /** At the end: the exception that the step threw; null where it returned. */
   public Throwable failure;
 }

@@ -21,13 +21,19 @@ public final class InPlaceProbe {
   }
 
   /** After the operation. */
-  @Advice.OnMethodExit(suppress = Throwable.class, inline = false)
+  @Advice.OnMethodExit(suppress = Throwable.class, onThrowable = Throwable.class, inline = false)
   public static void exit(
       @Advice.Argument(0) PtNDArray target,
       @Advice.Argument(1) PtNDArray operand,
       @Advice.Origin("#m") String operation,
-      @Advice.Enter boolean skipped) {
-    if (!skipped && Forwards.isOn()) {
+      @Advice.Enter boolean skipped,
+      @Advice.Thrown Throwable failure) {
+    if (skipped || !Forwards.isOn()) {
+      return;
+    }
+    if (failure != null) {
+      Writes.failed(target, failure);
+    } else {
       Writes.end(target, operand, operation);
     }
   }

@@ -18,12 +18,18 @@ public final class InPlaceSetProbe {
   }
 
   /** After the operation. */
-  @Advice.OnMethodExit(suppress = Throwable.class, inline = false)
+  @Advice.OnMethodExit(suppress = Throwable.class, onThrowable = Throwable.class, inline = false)
   public static void exit(
       @Advice.Argument(0) PtNDArray target,
       @Advice.Origin("#m") String operation,
-      @Advice.Enter boolean skipped) {
-    if (!skipped && Forwards.isOn()) {
+      @Advice.Enter boolean skipped,
+      @Advice.Thrown Throwable failure) {
+    if (skipped || !Forwards.isOn()) {
+      return;
+    }
+    if (failure != null) {
+      Writes.failed(target, failure);
+    } else {
       Writes.end(target, null, operation);
     }
   }

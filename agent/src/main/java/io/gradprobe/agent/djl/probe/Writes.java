@@ -27,6 +27,14 @@ final class Writes {
     return skip;
   }
 
+  /** An operation has thrown. */
+  static void failed(PtNDArray target, Throwable failure) {
+    ParameterRef weight = Runs.parameter(target);
+    if (weight != null) {
+      weight.run().weightWriteFailed(weight.index(), failure);
+    }
+  }
+
   /** An operation has written a tensor. */
   static void end(PtNDArray target, PtNDArray operand, String operation) {
     ParameterRef weight = Runs.parameter(target);

@@ -4,6 +4,7 @@ import io.gradprobe.runtime.finding.Severity;
 import io.gradprobe.runtime.finding.Verdict;
 import io.gradprobe.runtime.finding.Where;
 import io.gradprobe.runtime.observe.BackwardObservation;
+import io.gradprobe.runtime.observe.StepObservation;
 import io.gradprobe.runtime.rule.EngineFailure;
 import io.gradprobe.runtime.rule.Rule;
 import io.gradprobe.runtime.rule.RuleInfo;
@@ -51,6 +52,25 @@ public final class InPlaceModificationRule extends Rule {
             "Replace the in-place operation on that tensor (a name that ends in i, such as muli)"
                 + " by the one that makes a new tensor (mul), or write to a copy.")
         .from(maker);
+  }
+
+  @Override
+  public Verdict onStepEnd(StepObservation step) {
+    if (step.failure == null
+        || step.failedParameter < 0
+        || EngineFailure.messageWith(step.failure, "a leaf Variable that requires grad") == null) {
+      return null;
+    }
+    return Verdict.of(
+        Severity.ERROR,
+        Subjects.name(step.run, step.failedParameter),
+        Where.HERE,
+        "The update of "
+            + Subjects.name(step.run, step.failedParameter)
+            + " failed: it was written in place while operations on this thread are recorded for"
+            + " backward.",
+        "Update weights after the gradient collector is closed, on the thread that started the"
+            + " engine: on every other thread DJL records at all times.");
   }
 
   /** The operation that libtorch names, such as {@code sigmoid} for {@code SigmoidBackward0}. */
