@@ -39,11 +39,11 @@ final class BackwardSignals {
     boolean locate = state.locating || unusual || (read && isJump(value));
     state.backward.location = locate ? state.locations.mark(Where.BACKWARD) : "";
     if (locate) {
-      if (state.cycleBackwardLine.isEmpty()) {
+      if (state.locatedBackwards++ == 0) {
         state.cycleBackwardLine = state.backward.location;
-        state.oneBackwardLine = state.backwardsSinceStep == 0 || state.oneBackwardLine;
+        state.cycleOnOneLine = true;
       }
-      state.oneBackwardLine &= state.cycleBackwardLine.equals(state.backward.location);
+      state.cycleOnOneLine &= state.cycleBackwardLine.equals(state.backward.location);
     }
     state.everyTargetScaled &= scaled;
     if (read) {

@@ -69,6 +69,7 @@ final class GradientSignals {
     state.backwardsSinceStep = 0;
     state.everyTargetScaled = true;
     state.cycleBackwardLine = "";
+    state.locatedBackwards = 0;
   }
 
   /** One parameter's gradient was set to zero by an in-place operation. */

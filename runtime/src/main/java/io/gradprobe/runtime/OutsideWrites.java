@@ -21,6 +21,9 @@ final class OutsideWrites {
   void written(int parameter, String operation, boolean observed) {
     ParameterState p = state.parameters[parameter];
     p.writtenOutside = true;
+    if (p.shared && !observed) {
+      return;
+    }
     p.outsideWrites++;
     if (observed) {
       state.locations.mark(Where.WRITE);

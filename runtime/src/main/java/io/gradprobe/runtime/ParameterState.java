@@ -39,6 +39,10 @@ final class ParameterState implements ParameterView {
   double weightRms = Double.NaN;
   boolean changed = true;
   long outsideWrites;
+
+  /** Whether another run trains it too. */
+  boolean shared;
+
   String lastOperation = "";
   String lastWriteLine = "";
 

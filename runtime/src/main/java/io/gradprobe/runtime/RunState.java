@@ -94,6 +94,8 @@ final class RunState implements RunView {
   boolean everyTargetScaled = true;
   boolean oneBackwardLine = true;
   String cycleBackwardLine = "";
+  int locatedBackwards;
+  boolean cycleOnOneLine = true;
   int oddReads;
   int oddForwards;
   boolean due;
@@ -227,6 +229,7 @@ final class RunState implements RunView {
     scaledGradients = false;
     everyTargetScaled = true;
     cycleBackwardLine = "";
+    locatedBackwards = 0;
     batchSamples = 0;
     learningRateKnown = false;
   }

@@ -85,6 +85,10 @@ final class StepSignals {
     s.clippedCopyParameter = state.copyParameter;
     s.copyLimit = state.copyLimit;
     s.clipFactor = state.clipFactor;
+    // Only a cycle whose every backward was located tells; the others are taken to be like it.
+    if (state.locatedBackwards > 0 && state.locatedBackwards == state.backwardsSinceStep) {
+      state.oneBackwardLine = state.cycleOnOneLine;
+    }
     s.oneBackwardLine = state.oneBackwardLine;
     s.averaged = state.everyTargetScaled || state.scaledGradients;
     s.failure = null;

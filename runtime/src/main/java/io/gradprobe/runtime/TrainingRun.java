@@ -290,6 +290,12 @@ public final class TrainingRun implements RuleBoard.Bench {
     return writes.weightWriteBegin(parameter, operation);
   }
 
+  /** Another run trains the parameter too: its optimizer's updates are no outside writes. */
+  public synchronized void weightShared(int parameter) {
+    state.parameters[parameter].shared = true;
+    state.parameters[parameter].writtenOutside = true;
+  }
+
   /** The write has thrown. */
   public synchronized void weightWriteFailed(int parameter, Throwable failure) {
     writes.weightWriteFailed(parameter, failure);

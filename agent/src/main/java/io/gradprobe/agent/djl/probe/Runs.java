@@ -97,6 +97,11 @@ final class Runs {
     for (int i = 0; i < model.parameters().size(); i++) {
       TorchParameter access = model.accesses().get(i);
       ParameterRef ref = new ParameterRef(run, i, access);
+      ParameterRef other = ARRAYS.get(access.array());
+      if (other != null && !other.run().isEnded()) {
+        other.run().weightShared(other.index());
+        run.weightShared(i);
+      }
       PARAMETERS.put(model.parameters().get(i), ref);
       ARRAYS.put(access.array(), ref);
     }

@@ -13,7 +13,7 @@ public final class ServerUpdateProbe {
     if (Forwards.isOn()) {
       for (NDArray weight : weights) {
         ParameterRef ref = Runs.parameter(weight);
-        if (ref != null) {
+        if (ref != null && ref.run().isInOptimizerStep()) {
           ref.run().parameterUpdated(ref.index());
         }
       }

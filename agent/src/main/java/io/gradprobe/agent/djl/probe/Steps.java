@@ -19,6 +19,7 @@ final class Steps {
             : Runs.validates(run) ? "the pass over the validation dataset" : "";
     boolean skip = run.stepBegin(evaluation);
     run.throwIfStopped();
+    ThreadState.current().steppingRun = skip ? null : run;
     return skip;
   }
 
@@ -26,6 +27,10 @@ final class Steps {
   static boolean updateBegin(PtNDArray weight) {
     ParameterRef ref = Runs.parameter(weight);
     if (ref == null || ref.run().isInOptimizerStep()) {
+      return false;
+    }
+    if (isAnothers(ref)) {
+      ref.run().weightShared(ref.index());
       return false;
     }
     boolean skip = ref.run().weightWriteBegin(ref.index(), UPDATE);
@@ -37,9 +42,21 @@ final class Steps {
   static void updated(
       PtNDArray weight, float learningRate, float weightDecay, float rescale, float clip) {
     ParameterRef ref = Runs.parameter(weight);
-    if (ref != null) {
+    if (ref != null && !isAnothers(ref)) {
       double limit = clip > 0 ? clip : Double.NaN;
       ref.run().optimizerUpdate(ref.index(), learningRate, weightDecay, rescale, limit);
     }
+  }
+
+  /** Whether the step under way on this thread is another run's: the two share the parameter. */
+  private static boolean isAnothers(ParameterRef ref) {
+    TrainingRun stepping = ThreadState.current().steppingRun;
+    return stepping != null && stepping != ref.run();
+  }
+
+  /** A trainer's step has ended. */
+  static void end(TrainingRun run, Throwable failure) {
+    ThreadState.current().steppingRun = null;
+    run.stepEnd(failure);
   }
 }

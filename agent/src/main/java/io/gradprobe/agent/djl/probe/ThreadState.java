@@ -44,6 +44,9 @@ final class ThreadState {
   /** The run that the latest backward on this thread reached first. */
   TrainingRun lastRun;
 
+  /** The run whose trainer's step is under way; null where there is none. */
+  TrainingRun steppingRun;
+
   /** What went into the latest outermost training forward. */
   WeakReference<NDList> inputs;
 

@@ -29,7 +29,7 @@ public final class TrainerStepProbe {
       @Advice.Thrown Throwable failure) {
     TrainingRun run = Runs.known(trainer);
     if (run != null && !skipped) {
-      run.stepEnd(failure);
+      Steps.end(run, failure);
     }
   }
 }
