@@ -9,6 +9,9 @@ import java.util.List;
 
 /** Runs a main class in a JVM of its own, like this one but for the agent. */
 final class ChildJvm {
+  /** Stands for the agent with no option at all. */
+  static final String DEFAULTS = "defaults";
+
   private final Path agent;
 
   /**
@@ -27,14 +30,15 @@ final class ChildJvm {
   record Outcome(String output, double millis) {}
 
   /**
-   * @param profile the agent's profile; empty for no agent
+   * @param profile the agent's profile, or {@link #DEFAULTS}; empty for no agent
    */
   Outcome run(String profile, Class<?> main, String... args)
       throws IOException, InterruptedException {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     if (!profile.isEmpty()) {
-      command.add("-javaagent:" + agent + "=profile=" + profile);
+      boolean plain = profile.equals(DEFAULTS);
+      command.add("-javaagent:" + agent + (plain ? "" : "=profile=" + profile));
     }
     command.add("-Dai.djl.offline=true");
     command.add("-Dorg.slf4j.simpleLogger.defaultLogLevel=warn");

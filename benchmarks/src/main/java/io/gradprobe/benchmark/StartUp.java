@@ -24,7 +24,7 @@ final class StartUp {
     double[] added = new double[pairs];
     jvm.run("", main);
     for (int i = 0; i < pairs; i++) {
-      String second = settings.agent() == null ? "" : "watch";
+      String second = settings.agent() == null ? "" : ChildJvm.DEFAULTS;
       boolean bareFirst = i % 2 == 0;
       double first = jvm.run(bareFirst ? "" : second, main).millis();
       double last = jvm.run(bareFirst ? second : "", main).millis();

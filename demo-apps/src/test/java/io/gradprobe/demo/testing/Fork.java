@@ -120,7 +120,7 @@ public final class Fork {
     return this;
   }
 
-  /** Sets a variable of the environment. */
+  /** Sets a variable of the environment; null removes it. */
   public Fork environment(String name, String value) {
     environment.put(name, value);
     return this;
@@ -143,7 +143,14 @@ public final class Fork {
       ProcessBuilder builder = new ProcessBuilder(command());
       builder.environment().keySet().removeIf(name -> FOREIGN.stream().anyMatch(name::startsWith));
       builder.environment().put("OMP_NUM_THREADS", "1");
-      builder.environment().putAll(environment);
+      environment.forEach(
+          (name, value) -> {
+            if (value == null) {
+              builder.environment().remove(name);
+            } else {
+              builder.environment().put(name, value);
+            }
+          });
       return new RunningFork(builder, LIMIT, recording, leave);
     } catch (IOException e) {
       leave.run();
