@@ -75,7 +75,7 @@ public final class Djl implements Framework {
     at("ai.djl.inference.Predictor", named("predictInternal").and(takesArguments(2)), "Inference");
     at(EASY_TRAIN, named("fit").and(takesArguments(4)), "Fit");
     at(EASY_TRAIN, named("validateBatch").and(takesArguments(2)), "Evaluation");
-    at(EASY_TRAIN, named("evaluateDataset").and(takesArguments(2)), "EvaluateDataset");
+    at(EASY_TRAIN, named("evaluateDataset").and(takesArguments(2)), "Evaluation");
     at(
         "ai.djl.training.listener.EvaluatorTrainingListener",
         named("onEpoch").and(takesArguments(1)),

@@ -2,7 +2,7 @@ package io.gradprobe.agent.djl.probe;
 
 import net.bytebuddy.asm.Advice;
 
-/** DJL's own evaluation of a batch. */
+/** DJL's own evaluation of a batch or a dataset. */
 public final class EvaluationProbe {
   private EvaluationProbe() {}
 
