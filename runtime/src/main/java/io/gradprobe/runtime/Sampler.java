@@ -33,7 +33,6 @@ final class Sampler {
   private long random = 0x9E3779B97F4A7C15L;
   private long stepsSeen;
   private long measured;
-  private boolean forced;
 
   /**
    * @param always measure every step
@@ -49,17 +48,12 @@ final class Sampler {
     this.allowance = allowance;
   }
 
-  /** Makes the next decision positive: something needs a closer look. */
-  void force() {
-    forced = true;
-  }
-
   /** Whether the step that begins now is to be measured. */
   boolean due() {
     if (never) {
       return false;
     }
-    if (always || forced || stepsSeen < ALWAYS_MEASURED) {
+    if (always || stepsSeen < ALWAYS_MEASURED) {
       return true;
     }
     return isAllowed() || (credit >= cost && (credit >= MAX_SAVED * cost || !postponed()));
@@ -84,7 +78,6 @@ final class Sampler {
     double weight = nanos < cost ? 0.5 : 0.1;
     cost = measured <= 1 ? nanos : (1 - weight) * cost + weight * nanos;
     charge(nanos);
-    forced = false;
   }
 
   /** Watching apart from measurements took this long. */

@@ -136,23 +136,11 @@ class SamplerTest {
   }
 
   @Test
-  void testNeverMeasuresNothingNotEvenWhenForced() {
+  void testNeverMeasuresNothing() {
     Sampler sampler = new Sampler(false, true, 1, new AtomicLong(Long.MAX_VALUE));
-    sampler.force();
     train(sampler, 1000, i -> MICRO, i -> MICRO);
     assertEquals(0, measurements);
     assertEquals(0, sampler.interval());
-  }
-
-  @Test
-  void testForceMakesOneStepDue() {
-    Sampler sampler = sampler(0.0001, 0);
-    train(sampler, 1000, i -> MICRO, i -> 1000 * MICRO);
-    assertFalse(sampler.due());
-    sampler.force();
-    assertTrue(sampler.due());
-    sampler.spent(1000 * MICRO);
-    assertFalse(sampler.due());
   }
 
   @Test
