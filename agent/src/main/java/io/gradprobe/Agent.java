@@ -6,6 +6,8 @@ import java.lang.instrument.ClassFileTransformer;
 import java.lang.instrument.IllegalClassFormatException;
 import java.lang.instrument.Instrumentation;
 import java.security.ProtectionDomain;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.jar.JarFile;
 
 /**
@@ -90,6 +92,7 @@ public final class Agent implements ClassFileTransformer {
       instrumentation.addTransformer(agent, true);
       if (attached && agent.weaver != null) {
         agent.retransform();
+        core.getClass().getMethod("woven").invoke(core);
       }
     } catch (Throwable e) {
       complain(e);
@@ -156,14 +159,19 @@ public final class Agent implements ClassFileTransformer {
     weaver = (ClassFileTransformer) made;
   }
 
+  /** Weaves what is loaded already, all at once: a loop must not be seen in parts. */
   private void retransform() throws Exception {
+    List<Class<?>> classes = new ArrayList<>();
     for (Class<?> loaded : instrumentation.getAllLoadedClasses()) {
       if (loaded.getName().startsWith("ai.djl.")
           && loaded.getClassLoader() != null
           && instrumentation.isModifiableClass(loaded)
           && weavable(loaded.getName())) {
-        instrumentation.retransformClasses(loaded);
+        classes.add(loaded);
       }
+    }
+    if (!classes.isEmpty()) {
+      instrumentation.retransformClasses(classes.toArray(new Class<?>[0]));
     }
   }
 

@@ -55,6 +55,7 @@ public final class AgentCore implements ClassFileTransformer {
     AgentCore core = new AgentCore(instrumentation, options);
     if (attached) {
       core.monitor.beginLate();
+      core.on = false;
     }
     current = core;
     ShutdownOrder.beforeHooks(instrumentation, () -> core.monitor.shutdown(SHUTDOWN_LIMIT));
@@ -86,6 +87,11 @@ public final class AgentCore implements ClassFileTransformer {
   public static boolean isOn() {
     AgentCore core = current;
     return core != null && core.on;
+  }
+
+  /** The classes that were there before the agent are woven: probes may begin. */
+  public void woven() {
+    on = options.enabled();
   }
 
   /** Changes options while the program runs. */

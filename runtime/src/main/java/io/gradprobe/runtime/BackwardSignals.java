@@ -32,6 +32,9 @@ final class BackwardSignals {
    */
   void backwardBegin(long elements, String shape, double value, boolean read, boolean scaled) {
     step.finishManualStep();
+    if (state.backwardsSinceStep > 0) {
+      state.settle();
+    }
     step.beginCycle();
     state.clock.lossEnds(state.steps, System.nanoTime());
     boolean unusual =

@@ -42,6 +42,13 @@ final class RunState implements RunView {
   final FindingLog findings;
   volatile RuleBoard rules;
   private List<ActiveRule> active;
+
+  /**
+   * Whether watching began or went on inside a cycle, whose first part nobody saw: until that cycle
+   * is over no rule is asked.
+   */
+  private boolean settling;
+
   private final RuleBoard.Bench bench;
   final StepClock clock;
   final StepMeter meter = new StepMeter();
@@ -145,7 +152,9 @@ final class RunState implements RunView {
     locations = new Locations(locator);
     findings = new FindingLog(info.id());
     active = RuleSet.forRun(options);
-    rules = new RuleBoard(active, bench);
+    beganLate = monitor.isLate();
+    settling = beganLate;
+    seatRules();
     clock = new StepClock(info.id(), monitor.stepTimer(), !info.kind().equals("array"));
     sampler = samplerFor(options);
     meter.everyStep = options.profile() == Options.Profile.DEBUG;
@@ -157,7 +166,6 @@ final class RunState implements RunView {
             .map(b -> b.path())
             .findFirst()
             .orElse("");
-    beganLate = monitor.isLate();
     // Where the agent is attached in mid-run a backward may have been missed: memory decides.
     anywhereAtLastStep = -1;
     forward.run = this;
@@ -183,11 +191,23 @@ final class RunState implements RunView {
     }
     if (!changed.equals(options)) {
       active = RuleSet.changed(active, options, changed);
-      rules = new RuleBoard(active, bench);
+      seatRules();
     }
     meter.everyStep = changed.profile() == Options.Profile.DEBUG;
     options = changed;
     protocolOnly = changed.profile() == Options.Profile.PROTOCOL;
+  }
+
+  private void seatRules() {
+    rules = new RuleBoard(settling ? List.of() : active, bench);
+  }
+
+  /** The cycle that watching began in the middle of is over. */
+  void settle() {
+    if (settling) {
+      settling = false;
+      seatRules();
+    }
   }
 
   /** Forgets what a pause in watching has made uncertain. */
@@ -208,6 +228,8 @@ final class RunState implements RunView {
     // Backwards may have been missed: let the memory decide whether there were any.
     anywhereAtLastStep = -1;
     beganLate = true;
+    settling = true;
+    seatRules();
   }
 
   /** The step is over; the next forward or backward begins a new cycle. */

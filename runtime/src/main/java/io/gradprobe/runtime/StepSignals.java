@@ -307,6 +307,7 @@ final class StepSignals {
       state.clock.reset(now);
     }
     state.endCycle();
+    state.settle();
     if (now - state.overheadSince > 1_000_000_000L) {
       tellOverhead(now);
     }

@@ -87,6 +87,31 @@ class OptionsWhileRunningTest {
     jvm.shutdown();
   }
 
+  @Test
+  void testTheCycleThatWatchingBeganInTheMiddleOfProvesNothing() {
+    ScriptedMonitor jvm = new ScriptedMonitor();
+    jvm.monitor.beginLate();
+    ScriptedRun run = jvm.trainer(weights());
+    // Its backward was before: neither the clip nor the step is out of order.
+    run.clip(0.5).step();
+    for (int i = 0; i < 5; i++) {
+      run.forward().backward(0.01, 0.01).clip(0.5).step();
+    }
+    assertEquals(List.of(), jvm.findings());
+  }
+
+  @Test
+  void testTheCycleAfterTheFirstOneProves() {
+    ScriptedMonitor jvm = new ScriptedMonitor();
+    jvm.monitor.beginLate();
+    ScriptedRun run = jvm.trainer(weights());
+    run.clip(0.5).step();
+    run.forward().backward(0.01, 0.01).step();
+    run.step();
+    assertEquals(
+        List.of("step-without-backward"), jvm.findings().stream().map(Finding::rule).toList());
+  }
+
   /**
    * While watching is off, signals are missed from any moment to any other; afterwards nothing may
    * be concluded from what was seen before.
