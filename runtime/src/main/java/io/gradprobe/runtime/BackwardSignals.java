@@ -55,6 +55,7 @@ final class BackwardSignals {
       if (state.steps == 0 && Double.isNaN(state.firstLoss)) {
         state.firstLoss = value;
       }
+      state.losses.part(value);
       state.passLoss += value;
       state.passLosses++;
       noteJump(value);

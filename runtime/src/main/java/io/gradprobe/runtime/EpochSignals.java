@@ -21,6 +21,7 @@ final class EpochSignals {
   /** The run ends. */
   void runEnds() {
     step.finishManualStep();
+    step.tellLosses();
     epochEnded(Map.of());
     RunEndObservation end = new RunEndObservation();
     end.run = state;
@@ -61,7 +62,9 @@ final class EpochSignals {
     }
     int number = Math.max(state.epoch, 0);
     double mean = state.passLosses == 0 ? Double.NaN : state.passLoss / state.passLosses;
-    state.monitor.offer(
+    step.tellLosses();
+    state.monitor.epoch(
+        state.owner,
         new EpochRecord(
             state.info.id(),
             number,

@@ -3,16 +3,20 @@ package io.gradprobe.runtime;
 import io.gradprobe.runtime.collector.Collector;
 import io.gradprobe.runtime.collector.StepTimer;
 import io.gradprobe.runtime.config.Options;
+import io.gradprobe.runtime.run.EpochRecord;
+import io.gradprobe.runtime.run.LossSeries;
 import io.gradprobe.runtime.run.MeasuredStep;
 import io.gradprobe.runtime.run.RunInfo;
 import io.gradprobe.runtime.run.RunSummary;
 import io.gradprobe.runtime.run.SourceLocator;
+import io.gradprobe.runtime.run.TensorCensus;
 import io.gradprobe.runtime.tensor.ParameterAccess;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 
 /** Everything that is watched in this JVM: the options in force, the runs, the ways out. */
 public final class Monitor {
@@ -29,6 +33,8 @@ public final class Monitor {
   private final AtomicLong stepsAnywhere = new AtomicLong();
   private final List<TrainingRun> runs = new CopyOnWriteArrayList<>();
   private volatile Options options;
+  private final MemoryWatch memory = new MemoryWatch();
+  private volatile Supplier<TensorCensus> tensors = () -> TensorCensus.UNKNOWN;
   private volatile boolean late;
 
   /**
@@ -47,7 +53,7 @@ public final class Monitor {
             .findFirst()
             .orElse(null);
     everyStep = collectors.stream().anyMatch(Collector::wantsEveryStep);
-    observer = new Observer(this.collectors, say);
+    observer = new Observer(this.collectors, say, this::watchMemory);
   }
 
   /** The agent was attached to a program that may have been training already. */
@@ -120,6 +126,24 @@ public final class Monitor {
     observer.shutdown(limit);
   }
 
+  /** Takes what tells how many native tensors the process has at any moment. */
+  public void countTensors(Supplier<TensorCensus> census) {
+    tensors = census;
+  }
+
+  TensorCensus tensors() {
+    return tensors.get();
+  }
+
+  /** About once a second, on the observer thread. */
+  private void watchMemory() {
+    if (!runs.isEmpty() && memory.isDue(System.nanoTime())) {
+      // Memory is the process's: the eldest run stands for all.
+      TrainingRun run = runs.get(0);
+      run.judge(memory.read(run.info().id(), run.stepsSeen()));
+    }
+  }
+
   long backwardsAnywhere() {
     return backwards.get();
   }
@@ -162,6 +186,14 @@ public final class Monitor {
       observer.offer(untold);
     }
     observer.offer(summary);
+  }
+
+  void losses(TrainingRun run, LossSeries series) {
+    observer.offer(new Observer.JudgedLosses(run, series));
+  }
+
+  void epoch(TrainingRun run, EpochRecord epoch) {
+    observer.offer(new Observer.JudgedEpoch(run, epoch));
   }
 
   void wakeObserver() {

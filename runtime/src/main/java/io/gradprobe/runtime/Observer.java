@@ -3,6 +3,8 @@ package io.gradprobe.runtime;
 import io.gradprobe.runtime.collector.Collector;
 import io.gradprobe.runtime.finding.Finding;
 import io.gradprobe.runtime.run.EpochRecord;
+import io.gradprobe.runtime.run.HistogramRecord;
+import io.gradprobe.runtime.run.LossSeries;
 import io.gradprobe.runtime.run.MeasuredStep;
 import io.gradprobe.runtime.run.OverheadRecord;
 import io.gradprobe.runtime.run.RunInfo;
@@ -26,16 +28,24 @@ final class Observer {
   /** A measured step with the run whose rules are to judge it. */
   record Judged(TrainingRun run, MeasuredStep step) {}
 
+  /** Losses with the run whose rules are to judge them. */
+  record JudgedLosses(TrainingRun run, LossSeries series) {}
+
+  /** The end of an epoch with the run whose rules are to judge it. */
+  record JudgedEpoch(TrainingRun run, EpochRecord epoch) {}
+
   private final RecordQueue queue = new RecordQueue(CAPACITY);
   private final List<Collector> collectors;
   private final Consumer<String> say;
+  private final Runnable eachRound;
   private Thread thread;
   private volatile boolean stopping;
   private volatile long deadline;
 
-  Observer(List<Collector> collectors, Consumer<String> say) {
+  Observer(List<Collector> collectors, Consumer<String> say, Runnable eachRound) {
     this.collectors = new ArrayList<>(collectors);
     this.say = say;
+    this.eachRound = eachRound;
   }
 
   /** Starts the thread where it has not been started yet. */
@@ -88,6 +98,7 @@ final class Observer {
   private void work() {
     while (true) {
       boolean last = stopping;
+      eachRound.run();
       drain();
       if (last) {
         closeCollectors();
@@ -103,6 +114,8 @@ final class Observer {
         tell(c -> c.step(judged.step().record()));
         judged.run().judge(judged.step());
         tell(c -> c.measured(judged.step()));
+      } else if (record instanceof JudgedLosses judged) {
+        judged.run().judge(judged.series());
       } else if (record instanceof StepRecord step) {
         tell(
             c -> {
@@ -114,8 +127,11 @@ final class Observer {
         tell(c -> c.finding(finding));
       } else if (record instanceof RunInfo run) {
         tell(c -> c.runStarted(run));
-      } else if (record instanceof EpochRecord epoch) {
-        tell(c -> c.epoch(epoch));
+      } else if (record instanceof JudgedEpoch judged) {
+        tell(c -> c.epoch(judged.epoch()));
+        judged.run().judge(judged.epoch());
+      } else if (record instanceof HistogramRecord histogram) {
+        tell(c -> c.histogram(histogram));
       } else if (record instanceof OverheadRecord overhead) {
         tell(c -> c.overhead(overhead));
       } else if (record instanceof RunSummary summary) {

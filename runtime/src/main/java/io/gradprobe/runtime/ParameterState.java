@@ -22,6 +22,9 @@ final class ParameterState implements ParameterView {
   boolean updated;
   boolean everUpdated;
 
+  /** Measured steps in which it had a gradient and nobody has ever updated it. */
+  long leftAlone;
+
   /** Steps completed when it was last updated; negative where it never was. */
   long lastUpdate = Long.MIN_VALUE / 2;
 
@@ -37,6 +40,16 @@ final class ParameterState implements ParameterView {
   boolean watchesNextStep;
   double updateRms = Double.NaN;
   double weightRms = Double.NaN;
+
+  /** Cosine between the step's change and the negative gradient; NaN where not measured. */
+  double descent = Double.NaN;
+
+  private double[] slope;
+  private int slopes;
+
+  /** Whether its rows and its gradient's rows were all the same at the latest measured step. */
+  boolean symmetric;
+
   boolean changed = true;
   long outsideWrites;
 
@@ -75,19 +88,29 @@ final class ParameterState implements ParameterView {
       int size = (int) Math.min(SAMPLE, info.elements());
       before = new double[size];
       after = new double[size];
+      slope = new double[size];
     }
     sampled = access.sampleValue(before);
+    slopes = trainable() && gradientOutcome == ReadOutcome.READ ? access.sampleGradient(slope) : 0;
+  }
+
+  /** Whether it has several rows, all alike, and a gradient whose rows are all alike. */
+  boolean isSymmetric() {
+    return gradientOutcome == ReadOutcome.READ && access.rowsEqual(false) && access.rowsEqual(true);
   }
 
   /** Compares the value with the sample taken before. */
   void compareWithBefore() {
     updateRms = Double.NaN;
     weightRms = Double.NaN;
+    descent = Double.NaN;
     changed = true;
     if (sampled == 0 || access.sampleValue(after) != sampled) {
       return;
     }
     double moved = 0;
+    double down = 0;
+    double steep = 0;
     double size = 0;
     boolean differs = false;
     for (int i = 0; i < sampled; i++) {
@@ -95,10 +118,17 @@ final class ParameterState implements ParameterView {
       differs |= Double.doubleToRawLongBits(after[i]) != Double.doubleToRawLongBits(before[i]);
       moved += delta * delta;
       size += before[i] * before[i];
+      if (slopes == sampled) {
+        down -= delta * slope[i];
+        steep += slope[i] * slope[i];
+      }
     }
     updateRms = Math.sqrt(moved / sampled);
     weightRms = Math.sqrt(size / sampled);
     changed = differs;
+    if (slopes == sampled && moved > 0 && steep > 0) {
+      descent = down / Math.sqrt(moved * steep);
+    }
   }
 
   /** Whether the value differs from what it was after the last step; needs no allocation. */

@@ -1,16 +1,28 @@
 package io.gradprobe.runtime;
 
 import io.gradprobe.runtime.finding.Verdict;
+import io.gradprobe.runtime.observe.ActivationObservation;
 import io.gradprobe.runtime.observe.BackwardObservation;
+import io.gradprobe.runtime.observe.CheckpointObservation;
 import io.gradprobe.runtime.observe.ClearObservation;
 import io.gradprobe.runtime.observe.ClipObservation;
+import io.gradprobe.runtime.observe.FailureObservation;
 import io.gradprobe.runtime.observe.ForwardObservation;
+import io.gradprobe.runtime.observe.FreezeObservation;
+import io.gradprobe.runtime.observe.LossObservation;
+import io.gradprobe.runtime.observe.OperationObservation;
+import io.gradprobe.runtime.observe.ReplacedObservation;
+import io.gradprobe.runtime.observe.ReplicaObservation;
 import io.gradprobe.runtime.observe.RunEndObservation;
 import io.gradprobe.runtime.observe.StepObservation;
+import io.gradprobe.runtime.observe.UnoptimizedObservation;
 import io.gradprobe.runtime.observe.WriteObservation;
 import io.gradprobe.runtime.rule.ActiveRule;
 import io.gradprobe.runtime.rule.Rule;
+import io.gradprobe.runtime.run.EpochRecord;
+import io.gradprobe.runtime.run.LossSeries;
 import io.gradprobe.runtime.run.MeasuredStep;
+import io.gradprobe.runtime.run.MemoryRecord;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -42,7 +54,19 @@ final class RuleBoard {
   private ActiveRule[] stepEnd;
   private ActiveRule[] write;
   private ActiveRule[] runEnd;
+  private ActiveRule[] activation;
+  private ActiveRule[] operation;
+  private ActiveRule[] loss;
+  private ActiveRule[] failure;
+  private ActiveRule[] freeze;
+  private ActiveRule[] checkpoint;
+  private ActiveRule[] replaced;
+  private ActiveRule[] replica;
+  private ActiveRule[] unoptimized;
   private ActiveRule[] measured;
+  private ActiveRule[] losses;
+  private ActiveRule[] epoch;
+  private ActiveRule[] memory;
   private final Bench bench;
 
   RuleBoard(List<ActiveRule> rules, Bench bench) {
@@ -56,7 +80,19 @@ final class RuleBoard {
     stepEnd = listening(rules, "onStepEnd", StepObservation.class);
     write = listening(rules, "onWrite", WriteObservation.class);
     runEnd = listening(rules, "onRunEnd", RunEndObservation.class);
+    activation = listening(rules, "onActivation", ActivationObservation.class);
+    operation = listening(rules, "onOperation", OperationObservation.class);
+    loss = listening(rules, "onLoss", LossObservation.class);
+    failure = listening(rules, "onFailure", FailureObservation.class);
+    freeze = listening(rules, "onFreeze", FreezeObservation.class);
+    checkpoint = listening(rules, "onCheckpoint", CheckpointObservation.class);
+    replaced = listening(rules, "onReplaced", ReplacedObservation.class);
+    replica = listening(rules, "onReplica", ReplicaObservation.class);
+    unoptimized = listening(rules, "onUnoptimized", UnoptimizedObservation.class);
     measured = listening(rules, "onMeasured", MeasuredStep.class);
+    losses = listening(rules, "onLosses", LossSeries.class);
+    epoch = listening(rules, "onEpoch", EpochRecord.class);
+    memory = listening(rules, "onMemory", MemoryRecord.class);
   }
 
   void forward(ForwardObservation o) {
@@ -95,9 +131,65 @@ final class RuleBoard {
     runEnd = ask(runEnd, o, Rule::onRunEnd);
   }
 
+  void activation(ActivationObservation o) {
+    activation = ask(activation, o, Rule::onActivation);
+  }
+
+  void operation(OperationObservation o) {
+    operation = ask(operation, o, Rule::onOperation);
+  }
+
+  void loss(LossObservation o) {
+    loss = ask(loss, o, Rule::onLoss);
+  }
+
+  void failure(FailureObservation o) {
+    failure = ask(failure, o, Rule::onFailure);
+  }
+
+  void freeze(FreezeObservation o) {
+    freeze = ask(freeze, o, Rule::onFreeze);
+  }
+
+  void checkpoint(CheckpointObservation o) {
+    checkpoint = ask(checkpoint, o, Rule::onCheckpoint);
+  }
+
+  void replaced(ReplacedObservation o) {
+    replaced = ask(replaced, o, Rule::onReplaced);
+  }
+
+  void replica(ReplicaObservation o) {
+    replica = ask(replica, o, Rule::onReplica);
+  }
+
+  void unoptimized(UnoptimizedObservation o) {
+    unoptimized = ask(unoptimized, o, Rule::onUnoptimized);
+  }
+
+  /** Whether some rule wants to know of losses and labels. */
+  boolean listensToLoss() {
+    return loss.length > 0;
+  }
+
   /** Rules of statistics look at a measured step; on the observer thread. */
   void measured(MeasuredStep o, Bench later) {
     measured = ask(measured, o, Rule::onMeasured, later);
+  }
+
+  /** Rules of trends look at some losses; on the observer thread. */
+  void losses(LossSeries o, Bench later) {
+    losses = ask(losses, o, Rule::onLosses, later);
+  }
+
+  /** An epoch has ended; on the observer thread. */
+  void epoch(EpochRecord o, Bench later) {
+    epoch = ask(epoch, o, Rule::onEpoch, later);
+  }
+
+  /** The memory of the process; on the observer thread. */
+  void memory(MemoryRecord o, Bench later) {
+    memory = ask(memory, o, Rule::onMemory, later);
   }
 
   private <O> ActiveRule[] ask(ActiveRule[] rules, O observation, Call<O> call) {

@@ -1,6 +1,7 @@
 package io.gradprobe.runtime;
 
 import io.gradprobe.runtime.config.Options;
+import io.gradprobe.runtime.finding.Where;
 import io.gradprobe.runtime.observe.BackwardObservation;
 import io.gradprobe.runtime.observe.ClearObservation;
 import io.gradprobe.runtime.observe.ClipObservation;
@@ -8,6 +9,7 @@ import io.gradprobe.runtime.observe.ForwardObservation;
 import io.gradprobe.runtime.observe.ParameterView;
 import io.gradprobe.runtime.observe.RunView;
 import io.gradprobe.runtime.observe.StepObservation;
+import io.gradprobe.runtime.observe.UnoptimizedObservation;
 import io.gradprobe.runtime.observe.WriteObservation;
 import io.gradprobe.runtime.rule.ActiveRule;
 import io.gradprobe.runtime.rule.RuleSet;
@@ -63,6 +65,7 @@ final class RunState implements RunView {
   final ClipObservation clip = new ClipObservation();
   StepObservation step = new StepObservation();
   final WriteObservation write = new WriteObservation();
+  final UnoptimizedObservation unoptimized = new UnoptimizedObservation();
 
   long steps;
   int epoch = -1;
@@ -131,6 +134,12 @@ final class RunState implements RunView {
   long overheadProbe;
   GradprobeException pendingStop;
 
+  final MeasuredForward measuredForward = new MeasuredForward();
+  final LossBuffer losses = new LossBuffer();
+
+  /** The user's line that began the run. */
+  String beginLine = "";
+
   RunState(
       TrainingRun owner,
       Monitor monitor,
@@ -168,12 +177,15 @@ final class RunState implements RunView {
             .orElse("");
     // Where the agent is attached in mid-run a backward may have been missed: memory decides.
     anywhereAtLastStep = -1;
+    beginLine = locator.here();
+    locations.set(Where.BEGIN, beginLine);
     forward.run = this;
     backward.run = this;
     clear.run = this;
     clip.run = this;
     step.run = this;
     write.run = this;
+    unoptimized.run = this;
   }
 
   private Sampler samplerFor(Options wanted) {
@@ -254,6 +266,8 @@ final class RunState implements RunView {
     locatedBackwards = 0;
     batchSamples = 0;
     learningRateKnown = false;
+    measuredForward.forget();
+    losses.clearParts();
   }
 
   @Override

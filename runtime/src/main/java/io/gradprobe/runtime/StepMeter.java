@@ -1,9 +1,11 @@
 package io.gradprobe.runtime;
 
 import io.gradprobe.runtime.observe.StepObservation;
+import io.gradprobe.runtime.run.ForwardMeasurement;
 import io.gradprobe.runtime.run.MeasuredStep;
 import io.gradprobe.runtime.run.ParameterMeasurement;
 import io.gradprobe.runtime.run.StepRecord;
+import io.gradprobe.runtime.run.TensorCensus;
 import io.gradprobe.runtime.tensor.ReadOutcome;
 import io.gradprobe.runtime.tensor.TensorStats;
 import java.util.ArrayList;
@@ -18,6 +20,9 @@ final class StepMeter {
   private static final int WEIGHTS_FIRST = 24;
 
   private static final int WEIGHTS_EVERY = 4;
+
+  /** Units that start alike are looked for at the first measured steps. */
+  private static final int SYMMETRY_FIRST = 4;
 
   /** A parameter that was updated so many steps ago or less is one that takes turns. */
   private static final long TURNS = 100;
@@ -69,6 +74,7 @@ final class StepMeter {
     if (updatesDue) {
       for (ParameterState p : parameters) {
         p.sampleBefore();
+        p.symmetric = meterings <= SYMMETRY_FIRST && p.trainable() && p.isSymmetric();
       }
     }
   }
@@ -162,7 +168,9 @@ final class StepMeter {
               updatesDue ? p.updateRms : Double.NaN,
               updatesDue ? p.weightRms : Double.NaN,
               !updatesDue || p.changed || takesTurns(p, steps),
-              p.usageKnown ? p.uses : -1));
+              p.usageKnown ? p.uses : -1,
+              updatesDue ? p.descent : Double.NaN,
+              p.symmetric));
     }
     return result;
   }
@@ -178,8 +186,17 @@ final class StepMeter {
       List<ParameterMeasurement> parameters,
       double weightDecay,
       String backwardLocation,
-      String stepLocation) {
+      String stepLocation,
+      ForwardMeasurement forward,
+      TensorCensus tensors) {
     return new MeasuredStep(
-        record, parameters, weightDecay, updatesDue, backwardLocation, stepLocation);
+        record,
+        parameters,
+        weightDecay,
+        updatesDue,
+        backwardLocation,
+        stepLocation,
+        forward,
+        tensors);
   }
 }

@@ -3,10 +3,12 @@ package io.gradprobe.runtime;
 import io.gradprobe.runtime.config.Options;
 import io.gradprobe.runtime.finding.Where;
 import io.gradprobe.runtime.observe.StepObservation;
+import io.gradprobe.runtime.run.LossSeries;
 import io.gradprobe.runtime.run.OverheadRecord;
 import io.gradprobe.runtime.run.ParameterMeasurement;
 import io.gradprobe.runtime.run.Phase;
 import io.gradprobe.runtime.run.StepRecord;
+import io.gradprobe.runtime.tensor.TensorStats;
 import java.util.List;
 
 /**
@@ -233,6 +235,52 @@ final class StepSignals {
             + " skipped: its gradients are not finite");
   }
 
+  /** Parameters that get gradients and that nobody ever updates, while others are. */
+  private void findUnoptimized() {
+    state.unoptimized.parameter = -1;
+    state.unoptimized.concerned = 0;
+    boolean others = false;
+    for (int i = 0; i < state.parameters.length; i++) {
+      ParameterState p = state.parameters[i];
+      others |= p.updated;
+      if (p.everUpdated || p.shared || !p.trainable()) {
+        continue;
+      }
+      TensorStats gradient = p.gradient();
+      if (gradient != null && !gradient.allZero() && p.usedInForward()) {
+        p.leftAlone++;
+        if (state.unoptimized.concerned++ == 0) {
+          state.unoptimized.parameter = i;
+          state.unoptimized.steps = p.leftAlone;
+        }
+      }
+    }
+    if (others && state.unoptimized.concerned > 0) {
+      state.rules.unoptimized(state.unoptimized);
+    }
+  }
+
+  /** Hands the losses on where they are many, or where a measured step goes with them. */
+  private void handOnLosses(boolean now) {
+    state.losses.stepEnded(state.steps, state.learningRate);
+    if (now || state.losses.isFull() || !state.lossFinite) {
+      tellLosses();
+    }
+  }
+
+  /** Hands on the losses that wait. */
+  void tellLosses() {
+    LossSeries series =
+        state.losses.take(
+            state.info.id(),
+            state.epoch,
+            state.measuredForward.loss,
+            state.locations.last(Where.BACKWARD));
+    if (series != null && !state.protocolOnly) {
+      state.monitor.losses(state.owner, series);
+    }
+  }
+
   private void finishStep(Throwable failure, long now) {
     state.clock.end(Phase.OPTIMIZER, state.steps, now);
     boolean timed = false;
@@ -256,7 +304,11 @@ final class StepSignals {
       state.sampler.charge(spent);
     }
     state.rules.stepEnd(s);
+    if (s.measured && failure == null) {
+      findUnoptimized();
+    }
     if (failure == null) {
+      handOnLosses(s.measured);
       boolean sampled = s.measured;
       boolean wanted = sampled || state.monitor.wantsEveryStep() || state.clock.recording();
       long start = state.clock.start(now);
@@ -289,7 +341,9 @@ final class StepSignals {
                   measurements,
                   state.weightDecay,
                   state.locations.last(Where.BACKWARD),
-                  state.locations.last(Where.STEP)));
+                  state.locations.last(Where.STEP),
+                  state.measuredForward.take(),
+                  state.monitor.tensors()));
         } else if (state.monitor.wantsEveryStep()) {
           state.monitor.offer(record);
         }

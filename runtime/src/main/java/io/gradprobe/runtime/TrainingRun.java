@@ -3,8 +3,17 @@ package io.gradprobe.runtime;
 import io.gradprobe.runtime.config.Options;
 import io.gradprobe.runtime.finding.Finding;
 import io.gradprobe.runtime.finding.Verdict;
+import io.gradprobe.runtime.observe.OperationObservation;
 import io.gradprobe.runtime.observe.ParameterView;
+import io.gradprobe.runtime.run.BlockMeasurement;
+import io.gradprobe.runtime.run.EpochRecord;
+import io.gradprobe.runtime.run.InputMeasurement;
+import io.gradprobe.runtime.run.JoinMeasurement;
+import io.gradprobe.runtime.run.LabelMeasurement;
+import io.gradprobe.runtime.run.LossInfo;
+import io.gradprobe.runtime.run.LossSeries;
 import io.gradprobe.runtime.run.MeasuredStep;
+import io.gradprobe.runtime.run.MemoryRecord;
 import io.gradprobe.runtime.run.ParameterInfo;
 import io.gradprobe.runtime.run.RunInfo;
 import io.gradprobe.runtime.run.RunSummary;
@@ -14,6 +23,7 @@ import io.gradprobe.runtime.tensor.TensorStats;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Consumer;
 
 /**
  * The life of one optimizer: the state machine of the training protocol, one state per parameter.
@@ -32,6 +42,7 @@ public final class TrainingRun implements RuleBoard.Bench {
   private final GradientSignals gradient;
   private final WriteSignals writes;
   private final EpochSignals epochs;
+  private final TrainingSignals training;
   private final AtomicBoolean ended = new AtomicBoolean();
 
   TrainingRun(
@@ -49,6 +60,7 @@ public final class TrainingRun implements RuleBoard.Bench {
     gradient = new GradientSignals(state, step);
     writes = new WriteSignals(state, step, outside);
     epochs = new EpochSignals(state, step);
+    training = new TrainingSignals(state);
   }
 
   synchronized void applyOptions(Options changed) {
@@ -155,11 +167,13 @@ public final class TrainingRun implements RuleBoard.Bench {
    * @return whether the update is to be skipped
    */
   public synchronized boolean stepBegin(String evaluation) {
+    goesOn();
     return step.stepBegin(evaluation, false);
   }
 
   /** An outermost forward begins. */
   public synchronized void forwardBegin(boolean training) {
+    goesOn();
     forward.forwardBegin(training);
   }
 
@@ -209,6 +223,7 @@ public final class TrainingRun implements RuleBoard.Bench {
    */
   public synchronized void backwardBegin(
       long elements, String shape, double value, boolean read, boolean scaled) {
+    goesOn();
     backward.backwardBegin(elements, shape, value, read, scaled);
   }
 
@@ -306,6 +321,112 @@ public final class TrainingRun implements RuleBoard.Bench {
     writes.weightWriteEnd(parameter);
   }
 
+  /** Whether the step under way is measured and its forward has not been read yet. */
+  public boolean wantsForward() {
+    return state.due && !state.measuredForward.isRead();
+  }
+
+  /** Whether the user's lines are looked up in this step. */
+  public boolean isLocating() {
+    return state.locating;
+  }
+
+  /** The latest that is known of the loss; never null. */
+  public LossInfo lossInfo() {
+    return state.measuredForward.loss;
+  }
+
+  /**
+   * The first training forward of a step that is due was read.
+   *
+   * @param nanos what reading it took
+   */
+  public synchronized void forwardMeasured(
+      List<InputMeasurement> inputs,
+      List<BlockMeasurement> blocks,
+      List<JoinMeasurement> joins,
+      long nanos) {
+    training.forwardMeasured(inputs, blocks, joins, nanos);
+  }
+
+  /**
+   * The loss of a training step was computed, or could not be.
+   *
+   * @param info what is known of it; null where nothing new is
+   * @param labels the labels; null where they were not read
+   * @param failure what it threw; null where it returned
+   * @param nanos what reading took
+   */
+  public synchronized void lossEvaluated(
+      LossInfo info, LabelMeasurement labels, Throwable failure, long nanos) {
+    training.lossEvaluated(info, labels, failure, nanos);
+  }
+
+  /**
+   * The loss or a gradient is not finite, inputs and weights are, and this is the first block in
+   * the order of the latest forward whose output is not.
+   */
+  public synchronized void activationNotFinite(
+      String block, String type, String function, TensorStats output) {
+    training.activationNotFinite(block, type, function, output);
+  }
+
+  /**
+   * An exception left a call of the framework in training.
+   *
+   * @param phase {@code forward}, {@code loss}, {@code backward}, {@code step} or {@code data}
+   */
+  public synchronized void failed(String phase, Throwable failure) {
+    training.failed(phase, failure);
+  }
+
+  /** Training goes on; called at the begin of each phase. */
+  private void goesOn() {
+    if (training.hasPendingFailure()) {
+      training.swallowed();
+    }
+  }
+
+  /**
+   * An operation happened that may prove a fault by itself.
+   *
+   * @param fill fills in what happened
+   */
+  public synchronized void operation(Consumer<OperationObservation> fill) {
+    OperationObservation operation = training.operation();
+    fill.accept(operation);
+    training.operation(operation);
+  }
+
+  /** Parameters that the user froze require gradients again without the user's asking. */
+  public synchronized void freezeUndone(
+      int parameter, int concerned, String frozenAt, String location) {
+    training.freezeUndone(parameter, concerned, frozenAt, location);
+  }
+
+  /**
+   * Parameters were loaded, or could not be.
+   *
+   * @param parameter first parameter concerned
+   * @param loaded how many were loaded
+   * @param untouched how many of the same block were left as they were
+   * @param failure what was thrown; null where the load returned
+   */
+  public synchronized void checkpointLoaded(
+      String parameter, int loaded, int untouched, Throwable failure, String location) {
+    training.checkpointLoaded(parameter, loaded, untouched, failure, location);
+  }
+
+  /** The optimizer is about to update arrays that the model does not hold any more. */
+  public synchronized void arraysReplaced(int parameter, int concerned, String location) {
+    training.arraysReplaced(parameter, concerned, location);
+  }
+
+  /** Replicas of parameters differ after a step. */
+  public synchronized void replicasDiffer(int parameter, int concerned, double difference) {
+    training.replicasDiffer(parameter, concerned, difference);
+  }
+
   /** A new pass over a dataset begins. */
   public synchronized void passBegin() {
     epochs.passBegin();
@@ -349,6 +470,26 @@ public final class TrainingRun implements RuleBoard.Bench {
   /** Rules of statistics look at a measured step. On the observer thread. */
   void judge(MeasuredStep measured) {
     desk.judge(measured);
+  }
+
+  /** Rules of trends look at some losses. On the observer thread. */
+  void judge(LossSeries series) {
+    desk.judge(series);
+  }
+
+  /** An epoch has ended. On the observer thread. */
+  void judge(EpochRecord epoch) {
+    desk.judge(epoch);
+  }
+
+  /** The memory of the process. On the observer thread. */
+  void judge(MemoryRecord memory) {
+    desk.judge(memory);
+  }
+
+  /** Steps completed, as far as the calling thread can see. */
+  long stepsSeen() {
+    return state.steps;
   }
 
   List<Finding> untoldFindings() {

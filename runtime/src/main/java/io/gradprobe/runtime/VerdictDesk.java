@@ -4,7 +4,11 @@ import io.gradprobe.runtime.config.Options;
 import io.gradprobe.runtime.finding.Finding;
 import io.gradprobe.runtime.finding.Severity;
 import io.gradprobe.runtime.finding.Verdict;
+import io.gradprobe.runtime.run.EpochRecord;
+import io.gradprobe.runtime.run.LossSeries;
 import io.gradprobe.runtime.run.MeasuredStep;
+import io.gradprobe.runtime.run.MemoryRecord;
+import java.util.function.Function;
 
 /** Makes findings of a run's verdicts and hands them on. */
 final class VerdictDesk {
@@ -16,7 +20,10 @@ final class VerdictDesk {
 
   /** A rule has returned a verdict about what happens on this thread now. */
   void found(String rule, Verdict verdict) {
-    String location = state.locations.resolve(verdict.where());
+    String location =
+        verdict.location().isEmpty()
+            ? state.locations.resolve(verdict.where())
+            : verdict.location();
     Finding finding = state.findings.add(rule, verdict, state.steps, state.epoch, location);
     if (finding == null) {
       return;
@@ -57,33 +64,58 @@ final class VerdictDesk {
   void judge(MeasuredStep measured) {
     state.rules.measured(
         measured,
-        new RuleBoard.Bench() {
-          @Override
-          public void found(String rule, Verdict verdict) {
-            foundLater(rule, verdict, measured);
-          }
-
-          @Override
-          public void broken(String rule, Throwable failure) {
-            VerdictDesk.this.broken(rule, failure);
-          }
-        });
+        later(
+            measured.record().step(),
+            measured.record().epoch(),
+            verdict ->
+                switch (verdict.where()) {
+                  case STEP -> stepLineFor(verdict.subject(), measured);
+                  case FORWARD -> measured.forward().location();
+                  case BEGIN -> state.beginLine;
+                  case NOWHERE -> "";
+                  default -> measured.backwardLocation();
+                }));
   }
 
-  /** The measured step that the observer thread is looking at bears its own lines. */
-  private void foundLater(String rule, Verdict verdict, MeasuredStep measured) {
-    String location =
-        switch (verdict.where()) {
-          case STEP -> stepLineFor(verdict.subject(), measured);
-          case NOWHERE -> "";
-          default -> measured.backwardLocation();
-        };
-    Finding finding =
-        state.findings.add(
-            rule, verdict, measured.record().step(), measured.record().epoch(), location);
-    if (finding != null) {
-      state.monitor.offer(finding);
-    }
+  /** Rules of trends look at some losses. On the observer thread. */
+  void judge(LossSeries series) {
+    state.rules.losses(
+        series,
+        later(
+            series.firstStep() + series.losses().length - 1,
+            series.epoch(),
+            v -> series.location()));
+  }
+
+  /** An epoch has ended. On the observer thread. */
+  void judge(EpochRecord epoch) {
+    state.rules.epoch(
+        epoch, later(epoch.step(), epoch.epoch(), v -> state.locations.last(v.where())));
+  }
+
+  /** The memory of the process. On the observer thread. */
+  void judge(MemoryRecord memory) {
+    state.rules.memory(memory, later(memory.step(), -1, v -> ""));
+  }
+
+  private RuleBoard.Bench later(long step, int epoch, Function<Verdict, String> line) {
+    return new RuleBoard.Bench() {
+      @Override
+      public void found(String rule, Verdict verdict) {
+        String own = verdict.location();
+        Finding finding =
+            state.findings.add(
+                rule, verdict, step, epoch, own.isEmpty() ? line.apply(verdict) : own);
+        if (finding != null) {
+          state.monitor.offer(finding);
+        }
+      }
+
+      @Override
+      public void broken(String rule, Throwable failure) {
+        VerdictDesk.this.broken(rule, failure);
+      }
+    };
   }
 
   /** A hand-written step is many lines: the one that read the parameter's gradient is its own. */

@@ -25,6 +25,9 @@ final class ArrayParameter implements ParameterAccess {
   private final ByteBuffer gradient;
   private boolean hasGradient;
 
+  /** Into how many rows its elements are split. */
+  int rows = 1;
+
   private ArrayParameter(String name, String role, ElementType type, double... values) {
     this.name = name;
     this.role = role;
@@ -107,6 +110,17 @@ final class ArrayParameter implements ParameterAccess {
     for (int i = 0; i < elements; i++) {
       set(value, i, get(value, i) * factor);
     }
+  }
+
+  @Override
+  public synchronized boolean rowsEqual(boolean ofGradient) {
+    return TensorKernels.rowsEqual((ofGradient ? gradient : value).duplicate(), type, rows);
+  }
+
+  @Override
+  public synchronized boolean histogram(boolean ofGradient, double min, double max, long[] counts) {
+    TensorKernels.histogram((ofGradient ? gradient : value).duplicate(), type, min, max, counts);
+    return true;
   }
 
   @Override

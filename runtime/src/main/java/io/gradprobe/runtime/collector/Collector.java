@@ -2,6 +2,7 @@ package io.gradprobe.runtime.collector;
 
 import io.gradprobe.runtime.finding.Finding;
 import io.gradprobe.runtime.run.EpochRecord;
+import io.gradprobe.runtime.run.HistogramRecord;
 import io.gradprobe.runtime.run.MeasuredStep;
 import io.gradprobe.runtime.run.OverheadRecord;
 import io.gradprobe.runtime.run.RunInfo;
@@ -31,6 +32,9 @@ public interface Collector {
 
   /** A step was measured; comes after {@link #step} of the same step. */
   default void measured(MeasuredStep step) {}
+
+  /** The distribution of a weight or gradient; rarely. */
+  default void histogram(HistogramRecord histogram) {}
 
   /** An epoch has ended. */
   default void epoch(EpochRecord epoch) {}

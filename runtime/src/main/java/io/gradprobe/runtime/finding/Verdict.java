@@ -13,6 +13,7 @@ package io.gradprobe.runtime.finding;
  * @param threshold what it was measured against; NaN where nothing was
  * @param message one sentence of fact
  * @param advice one sentence: what to change
+ * @param location the user's line where the rule knows it itself; empty where {@code where} says
  */
 public record Verdict(
     Severity severity,
@@ -22,21 +23,30 @@ public record Verdict(
     double value,
     double threshold,
     String message,
-    String advice) {
+    String advice,
+    String location) {
+
+  /** A verdict about a line that the rule knows itself; empty where it does not. */
+  public Verdict at(String newLocation) {
+    return new Verdict(
+        severity, subject, where, origin, value, threshold, message, advice, newLocation);
+  }
 
   /** A verdict without origin, value and threshold. */
   public static Verdict of(
       Severity severity, String subject, Where where, String message, String advice) {
-    return new Verdict(severity, subject, where, "", Double.NaN, Double.NaN, message, advice);
+    return new Verdict(severity, subject, where, "", Double.NaN, Double.NaN, message, advice, "");
   }
 
   /** The same verdict with what was measured and what it was measured against. */
   public Verdict measured(double newValue, double newThreshold) {
-    return new Verdict(severity, subject, where, origin, newValue, newThreshold, message, advice);
+    return new Verdict(
+        severity, subject, where, origin, newValue, newThreshold, message, advice, location);
   }
 
   /** The same verdict with the operation where it began. */
   public Verdict from(String newOrigin) {
-    return new Verdict(severity, subject, where, newOrigin, value, threshold, message, advice);
+    return new Verdict(
+        severity, subject, where, newOrigin, value, threshold, message, advice, location);
   }
 }

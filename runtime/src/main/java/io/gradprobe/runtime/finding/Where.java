@@ -16,6 +16,8 @@ public enum Where {
   STEP,
   /** The latest write to a weight that was not the optimizer's. */
   WRITE,
+  /** The call that began the run: the initialisation, or the first forward or backward. */
+  BEGIN,
   /** No line applies. */
   NOWHERE
 }

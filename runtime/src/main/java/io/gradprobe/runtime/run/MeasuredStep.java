@@ -12,6 +12,8 @@ import java.util.List;
  * @param updatesMeasured whether the parameters' changes were measured at this step
  * @param backwardLocation the user's line of the latest backward; empty where unknown
  * @param stepLocation the user's line of this step; empty where unknown
+ * @param forward what was read in this step's first training forward; never null
+ * @param tensors the native tensors alive in the process when the step ended; never null
  */
 public record MeasuredStep(
     StepRecord record,
@@ -19,4 +21,26 @@ public record MeasuredStep(
     double weightDecay,
     boolean updatesMeasured,
     String backwardLocation,
-    String stepLocation) {}
+    String stepLocation,
+    ForwardMeasurement forward,
+    TensorCensus tensors) {
+
+  /** A measured step of which forward and live tensors are not known. */
+  public MeasuredStep(
+      StepRecord record,
+      List<ParameterMeasurement> parameters,
+      double weightDecay,
+      boolean updatesMeasured,
+      String backwardLocation,
+      String stepLocation) {
+    this(
+        record,
+        parameters,
+        weightDecay,
+        updatesMeasured,
+        backwardLocation,
+        stepLocation,
+        ForwardMeasurement.NONE,
+        TensorCensus.UNKNOWN);
+  }
+}

@@ -17,6 +17,10 @@ import io.gradprobe.runtime.tensor.TensorStats;
  *     not measured
  * @param changed whether the step changed the sample; true where not measured
  * @param uses how often the latest step's forwards asked for it; -1 where that is unknown
+ * @param descent cosine between the change that the step made and the negative gradient, over the
+ *     sample: 1 straight down, -1 straight up; NaN where not measured
+ * @param symmetric whether it has several rows (outputs), all rows of its value are the same bits,
+ *     and so are all rows of its gradient: such units stay the same for ever
  */
 public record ParameterMeasurement(
     ParameterInfo parameter,
@@ -28,9 +32,11 @@ public record ParameterMeasurement(
     double updateRms,
     double weightRms,
     boolean changed,
-    int uses) {
+    int uses,
+    double descent,
+    boolean symmetric) {
 
-  /** A measurement without the number of uses. */
+  /** A measurement without the number of uses, the direction and the symmetry. */
   public ParameterMeasurement(
       ParameterInfo parameter,
       boolean trainable,
@@ -51,7 +57,9 @@ public record ParameterMeasurement(
         updateRms,
         weightRms,
         changed,
-        -1);
+        -1,
+        Double.NaN,
+        false);
   }
 
   /** Update over weight; NaN where not measured or the weight is zero. */

@@ -33,6 +33,22 @@ public interface ParameterAccess {
    */
   int sampleGradient(double[] into);
 
+  /**
+   * Whether the value (or the gradient) has at least two rows of at least two elements, split along
+   * its first axis, and all rows are the same bits. False where unreadable.
+   */
+  boolean rowsEqual(boolean ofGradient);
+
+  /**
+   * Counts the finite elements of the value (or the gradient) in equal intervals.
+   *
+   * @param min lower edge of the first interval
+   * @param max upper edge of the last one, greater than {@code min}
+   * @param counts one for each interval; set anew
+   * @return whether it could be read
+   */
+  boolean histogram(boolean ofGradient, double min, double max, long[] counts);
+
   /** A fingerprint of all bits of the value: equal where no element changed; 0 where unreadable. */
   long fingerprint();
 

@@ -1,6 +1,7 @@
 package io.gradprobe.runtime.tensor;
 
 import java.nio.ByteBuffer;
+import java.util.Arrays;
 
 /**
  * Single passes over the memory of dense tensors. A tensor is what lies between a buffer's position
@@ -98,6 +99,60 @@ public final class TensorKernels {
    */
   public static long fingerprint(ByteBuffer buffer) {
     return Fingerprint.of(buffer);
+  }
+
+  /**
+   * Whether there are at least two rows of at least two elements and all are the same bits; ends at
+   * the first difference.
+   *
+   * @param rows number of rows that the elements make up
+   */
+  public static boolean rowsEqual(ByteBuffer buffer, ElementType type, long rows) {
+    int bytes = buffer.remaining();
+    if (rows < 2 || bytes % rows != 0 || bytes / rows < 2L * type.bytes()) {
+      return false;
+    }
+    int row = (int) (bytes / rows);
+    int start = buffer.position();
+    int at = start + row;
+    for (; at <= start + bytes - 8; at += 8) {
+      if (Memory.longAt(buffer, at) != Memory.longAt(buffer, at - row)) {
+        return false;
+      }
+    }
+    for (; at < start + bytes; at++) {
+      if (buffer.get(at) != buffer.get(at - row)) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  /**
+   * Counts the finite elements in equal intervals; those outside count in the nearest one.
+   *
+   * @param min lower edge of the first interval
+   * @param max upper edge of the last one, greater than {@code min}
+   * @param counts one for each interval; set anew
+   */
+  public static void histogram(
+      ByteBuffer buffer, ElementType type, double min, double max, long[] counts) {
+    Arrays.fill(counts, 0);
+    double scale = counts.length / (max - min);
+    int size = type.bytes();
+    int count = buffer.remaining() / size;
+    double[] chunk = SCRATCH.get();
+    for (int done = 0; done < count; done += chunk.length) {
+      int n = Math.min(chunk.length, count - done);
+      Memory.copy(buffer, type, buffer.position() + done * size, chunk, n);
+      for (int i = 0; i < n; i++) {
+        double x = chunk[i];
+        if (x - x == 0) {
+          int bin = (int) ((x - min) * scale);
+          counts[Math.max(0, Math.min(counts.length - 1, bin))]++;
+        }
+      }
+    }
   }
 
   /** Whether every element is zero (of either sign); ends at the first one that is not. */

@@ -17,7 +17,9 @@ final class TorchParameter implements ParameterAccess, Torch.Reader {
     STATS,
     SQUARES,
     SAMPLE,
-    FINGERPRINT
+    FINGERPRINT,
+    ROWS,
+    HISTOGRAM
   }
 
   private final WeakReference<Parameter> parameter;
@@ -29,6 +31,11 @@ final class TorchParameter implements ParameterAccess, Torch.Reader {
   private double number;
   private long bits;
   private int copied;
+  private long rows;
+  private boolean equal;
+  private double min;
+  private double max;
+  private long[] counts;
 
   /**
    * @param parameter DJL's parameter; null for a bare array
@@ -90,12 +97,39 @@ final class TorchParameter implements ParameterAccess, Torch.Reader {
   }
 
   @Override
+  public synchronized boolean rowsEqual(boolean ofGradient) {
+    PtNDArray a = array();
+    if (Torch.handle(a) == 0 || a.getShape().dimension() < 2) {
+      return false;
+    }
+    task = Task.ROWS;
+    rows = a.getShape().get(0);
+    equal = false;
+    return readEither(ofGradient) == ReadOutcome.READ && equal;
+  }
+
+  @Override
+  public synchronized boolean histogram(boolean ofGradient, double from, double to, long[] into) {
+    task = Task.HISTOGRAM;
+    min = from;
+    max = to;
+    counts = into;
+    return readEither(ofGradient) == ReadOutcome.READ;
+  }
+
+  private ReadOutcome readEither(boolean ofGradient) {
+    return ofGradient ? Torch.readGradient(array(), this) : Torch.read(array(), this);
+  }
+
+  @Override
   public void read(ByteBuffer elements, ElementType type) {
     switch (task) {
       case STATS -> TensorKernels.stats(elements, type, stats);
       case SQUARES -> number = TensorKernels.sumOfSquares(elements, type);
       case SAMPLE -> copied = TensorKernels.sample(elements, type, sample);
       case FINGERPRINT -> bits = TensorKernels.fingerprint(elements);
+      case ROWS -> equal = TensorKernels.rowsEqual(elements, type, rows);
+      case HISTOGRAM -> TensorKernels.histogram(elements, type, min, max, counts);
     }
   }
 

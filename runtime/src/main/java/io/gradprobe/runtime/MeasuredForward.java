@@ -1,0 +1,69 @@
+package io.gradprobe.runtime;
+
+import io.gradprobe.runtime.run.BlockMeasurement;
+import io.gradprobe.runtime.run.ForwardMeasurement;
+import io.gradprobe.runtime.run.InputMeasurement;
+import io.gradprobe.runtime.run.JoinMeasurement;
+import io.gradprobe.runtime.run.LabelMeasurement;
+import io.gradprobe.runtime.run.LossInfo;
+import java.util.List;
+
+/** What probes have read in the forward of the step that is under way. Guarded by its run. */
+final class MeasuredForward {
+  private String location = "";
+  private List<InputMeasurement> inputs = List.of();
+  private List<BlockMeasurement> blocks = List.of();
+  private List<JoinMeasurement> joins = List.of();
+  private LabelMeasurement labels;
+  private boolean read;
+
+  /** The latest that is known of the loss; outlives the step. */
+  LossInfo loss = LossInfo.UNKNOWN;
+
+  /** Whether the step's forward was read already. */
+  boolean isRead() {
+    return read;
+  }
+
+  /** A forward was read. */
+  void forward(
+      String line,
+      List<InputMeasurement> newInputs,
+      List<BlockMeasurement> newBlocks,
+      List<JoinMeasurement> newJoins) {
+    location = line;
+    inputs = newInputs;
+    blocks = newBlocks;
+    joins = newJoins;
+    read = true;
+  }
+
+  /** Labels were read. */
+  void labels(LabelMeasurement newLabels) {
+    labels = newLabels;
+  }
+
+  /** Takes what was read and forgets it. */
+  ForwardMeasurement take() {
+    ForwardMeasurement taken =
+        read || labels != null
+            ? new ForwardMeasurement(location, inputs, blocks, joins, labels, loss)
+            : loss == LossInfo.UNKNOWN
+                ? ForwardMeasurement.NONE
+                : new ForwardMeasurement("", List.of(), List.of(), List.of(), null, loss);
+    forget();
+    return taken;
+  }
+
+  /** Forgets what was read of a step that is over. */
+  void forget() {
+    if (read || labels != null) {
+      read = false;
+      location = "";
+      inputs = List.of();
+      blocks = List.of();
+      joins = List.of();
+      labels = null;
+    }
+  }
+}

@@ -1,0 +1,52 @@
+package io.gradprobe.runtime.observe;
+
+/**
+ * One operation of a training forward that may prove a fault by itself. Filled anew for each call.
+ */
+public final class OperationObservation {
+  /** Operations that are told. */
+  public enum Kind {
+    /** Softmax or log-softmax. */
+    SOFTMAX,
+    /** Batch normalisation in training mode. */
+    BATCH_NORM,
+    /** A loss that was used for backward is added to something with a graph. */
+    LOSS_ADDED,
+    /** A copy on another device was made and never used, while its source went on. */
+    COPY_DROPPED,
+    /** A forward's input is on another device than the parameters. */
+    OTHER_DEVICE
+  }
+
+  /** The run. */
+  public RunView run;
+
+  /** Which one. */
+  public Kind kind;
+
+  /** Path of the block in which it stands; the root's where it stands outside of all. */
+  public String block = "";
+
+  /**
+   * SOFTMAX: size of the axis. BATCH_NORM: values for each channel. LOSS_ADDED: steps in the sum.
+   */
+  public long size;
+
+  /** SOFTMAX: rows of the input. */
+  public long rows;
+
+  /** SOFTMAX: the operation that made its input was a softmax too. */
+  public boolean twice;
+
+  /** OTHER_DEVICE: the input's device. COPY_DROPPED: the copy's. */
+  public String device = "";
+
+  /** OTHER_DEVICE: the parameters' device. COPY_DROPPED: the source's. */
+  public String expectedDevice = "";
+
+  /** What it was done with: the input's or parameter's name; empty where it has none. */
+  public String operand = "";
+
+  /** The user's line; empty where unknown. */
+  public String location = "";
+}

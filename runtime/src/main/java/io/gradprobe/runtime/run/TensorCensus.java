@@ -1,0 +1,14 @@
+package io.gradprobe.runtime.run;
+
+/**
+ * The native tensors of the process at the end of a step.
+ *
+ * @param live how many are alive; -1 where unknown
+ * @param growsAt the user's line that made most of those which outlived their step; empty while
+ *     nobody has looked
+ * @param grown how many of those a step that line makes; 0 while nobody has looked
+ */
+public record TensorCensus(long live, String growsAt, double grown) {
+  /** Nothing is known. */
+  public static final TensorCensus UNKNOWN = new TensorCensus(-1, "", 0);
+}
