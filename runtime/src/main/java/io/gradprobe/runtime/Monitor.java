@@ -137,10 +137,12 @@ public final class Monitor {
 
   /** About once a second, on the observer thread. */
   private void watchMemory() {
-    if (!runs.isEmpty() && memory.isDue(System.nanoTime())) {
-      // Memory is the process's: the eldest run stands for all.
-      TrainingRun run = runs.get(0);
-      run.judge(memory.read(run.info().id(), run.stepsSeen()));
+    for (TrainingRun eldest : runs) {
+      // Memory is the process's: one run stands for all.
+      if (memory.isDue(System.nanoTime())) {
+        eldest.judge(memory.read(eldest.info().id(), eldest.stepsSeen()));
+      }
+      return;
     }
   }
 
@@ -176,8 +178,8 @@ public final class Monitor {
     observer.offer(record);
   }
 
-  void measured(TrainingRun run, MeasuredStep step) {
-    observer.offer(new Observer.Judged(run, step));
+  void measured(TrainingRun run, MeasuredStep step, LossSeries losses) {
+    observer.offer(new Observer.Judged(run, step, losses));
   }
 
   void ended(TrainingRun run, RunSummary summary) {

@@ -25,8 +25,8 @@ final class Observer {
   private static final int CAPACITY = 8192;
   private static final long NAP_NANOS = TimeUnit.MILLISECONDS.toNanos(20);
 
-  /** A measured step with the run whose rules are to judge it. */
-  record Judged(TrainingRun run, MeasuredStep step) {}
+  /** A measured step, and the losses up to it, with the run whose rules are to judge them. */
+  record Judged(TrainingRun run, MeasuredStep step, LossSeries losses) {}
 
   /** Losses with the run whose rules are to judge them. */
   record JudgedLosses(TrainingRun run, LossSeries series) {}
@@ -98,12 +98,12 @@ final class Observer {
   private void work() {
     while (true) {
       boolean last = stopping;
-      eachRound.run();
       drain();
       if (last) {
         closeCollectors();
         return;
       }
+      eachRound.run();
       LockSupport.parkNanos(NAP_NANOS);
     }
   }
@@ -112,6 +112,9 @@ final class Observer {
     for (Object record = queue.poll(); record != null; record = queue.poll()) {
       if (record instanceof Judged judged) {
         tell(c -> c.step(judged.step().record()));
+        if (judged.losses() != null) {
+          judged.run().judge(judged.losses());
+        }
         judged.run().judge(judged.step());
         tell(c -> c.measured(judged.step()));
       } else if (record instanceof JudgedLosses judged) {

@@ -260,25 +260,22 @@ final class StepSignals {
     }
   }
 
-  /** Hands the losses on where they are many, or where a measured step goes with them. */
-  private void handOnLosses(boolean now) {
-    state.losses.stepEnded(state.steps, state.learningRate);
-    if (now || state.losses.isFull() || !state.lossFinite) {
-      tellLosses();
+  /** Hands on the losses that wait. */
+  void tellLosses() {
+    LossSeries series = takeLosses();
+    if (series != null) {
+      state.monitor.losses(state.owner, series);
     }
   }
 
-  /** Hands on the losses that wait. */
-  void tellLosses() {
+  private LossSeries takeLosses() {
     LossSeries series =
         state.losses.take(
             state.info.id(),
             state.epoch,
             state.measuredForward.loss,
             state.locations.last(Where.BACKWARD));
-    if (series != null && !state.protocolOnly) {
-      state.monitor.losses(state.owner, series);
-    }
+    return state.protocolOnly ? null : series;
   }
 
   private void finishStep(Throwable failure, long now) {
@@ -308,7 +305,7 @@ final class StepSignals {
       findUnoptimized();
     }
     if (failure == null) {
-      handOnLosses(s.measured);
+      state.losses.stepEnded(state.steps, state.learningRate);
       boolean sampled = s.measured;
       boolean wanted = sampled || state.monitor.wantsEveryStep() || state.clock.recording();
       long start = state.clock.start(now);
@@ -343,10 +340,14 @@ final class StepSignals {
                   state.locations.last(Where.BACKWARD),
                   state.locations.last(Where.STEP),
                   state.measuredForward.take(),
-                  state.monitor.tensors()));
+                  state.monitor.tensors()),
+              takeLosses());
         } else if (state.monitor.wantsEveryStep()) {
           state.monitor.offer(record);
         }
+      }
+      if (state.losses.isFull() || !state.lossFinite) {
+        tellLosses();
       }
       state.sampler.stepEnded(now - start);
       state.steps++;
