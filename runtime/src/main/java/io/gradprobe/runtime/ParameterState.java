@@ -99,8 +99,12 @@ final class ParameterState implements ParameterView {
     return gradientOutcome == ReadOutcome.READ && access.rowsEqual(false) && access.rowsEqual(true);
   }
 
-  /** Compares the value with the sample taken before. */
-  void compareWithBefore() {
+  /**
+   * Compares the value with the sample taken before.
+   *
+   * @param decay share of the weight that weight decay takes off at this step; 0 where unknown
+   */
+  void compareWithBefore(double decay) {
     updateRms = Double.NaN;
     weightRms = Double.NaN;
     descent = Double.NaN;
@@ -110,6 +114,7 @@ final class ParameterState implements ParameterView {
     }
     double moved = 0;
     double down = 0;
+    double path = 0;
     double steep = 0;
     double size = 0;
     boolean differs = false;
@@ -119,15 +124,18 @@ final class ParameterState implements ParameterView {
       moved += delta * delta;
       size += before[i] * before[i];
       if (slopes == sampled) {
-        down -= delta * slope[i];
+        // What decay takes off is not the gradient's doing.
+        double own = delta + decay * before[i];
+        down -= own * slope[i];
+        path += own * own;
         steep += slope[i] * slope[i];
       }
     }
     updateRms = Math.sqrt(moved / sampled);
     weightRms = Math.sqrt(size / sampled);
     changed = differs;
-    if (slopes == sampled && moved > 0 && steep > 0) {
-      descent = down / Math.sqrt(moved * steep);
+    if (slopes == sampled && moved > 0 && path > 0 && steep > 0) {
+      descent = down / Math.sqrt(path * steep);
     }
   }
 

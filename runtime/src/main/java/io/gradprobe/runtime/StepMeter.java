@@ -136,15 +136,19 @@ final class StepMeter {
     step.nonFiniteCount++;
   }
 
-  /** Compares the weights with what they were before, and reads them in full where due. */
+  /**
+   * Compares the weights with what they were before, and reads them in full where due.
+   *
+   * @param decay share of a weight that weight decay takes off at this step; 0 where unknown
+   */
   List<ParameterMeasurement> afterUpdate(
-      ParameterState[] parameters, StepObservation step, long steps) {
+      ParameterState[] parameters, StepObservation step, long steps, double decay) {
     List<ParameterMeasurement> result = new ArrayList<>(parameters.length);
     for (int i = 0; i < parameters.length; i++) {
       ParameterState p = parameters[i];
       TensorStats weight = null;
       if (updatesDue) {
-        p.compareWithBefore();
+        p.compareWithBefore(decay);
         p.watchesNextStep = p.sampled > 0;
         if (p.access.readValue(scratch) == ReadOutcome.READ) {
           weight = scratch.copy();

@@ -293,7 +293,13 @@ final class StepSignals {
     List<ParameterMeasurement> measurements = null;
     if (s.measured) {
       long begin = System.nanoTime();
-      measurements = state.meter.afterUpdate(state.parameters, s, state.steps);
+      measurements = state.meter.afterUpdate(
+              state.parameters,
+              s,
+              state.steps,
+              state.weightDecay > 0 && state.learningRate > 0
+                  ? state.weightDecay * state.learningRate
+                  : 0);
       state.watching = state.meter.updatesDue;
       state.measuredSteps++;
       long spent = System.nanoTime() - begin;

@@ -32,6 +32,9 @@ import io.gradprobe.runtime.rule.weight.DecayWithoutGradientRule;
 import io.gradprobe.runtime.rule.weight.FrozenWeightChangedRule;
 import io.gradprobe.runtime.rule.weight.LearningRateZeroRule;
 import io.gradprobe.runtime.rule.weight.NonFiniteWeightRule;
+import io.gradprobe.runtime.rule.weight.PoorInitializationRule;
+import io.gradprobe.runtime.rule.weight.UpdateAscendsRule;
+import io.gradprobe.runtime.rule.weight.UpdateRatioRule;
 import io.gradprobe.runtime.rule.weight.WeightChangedOutsideOptimizerRule;
 import io.gradprobe.runtime.rule.weight.WeightNotUpdatingRule;
 import java.util.List;
@@ -72,6 +75,9 @@ public final class RuleCatalogue {
           new RuleEntry(
               WeightChangedOutsideOptimizerRule.INFO, WeightChangedOutsideOptimizerRule::new),
           new RuleEntry(LearningRateZeroRule.INFO, LearningRateZeroRule::new),
+          new RuleEntry(UpdateRatioRule.INFO, UpdateRatioRule::new),
+          new RuleEntry(PoorInitializationRule.INFO, PoorInitializationRule::new),
+          new RuleEntry(UpdateAscendsRule.INFO, UpdateAscendsRule::new),
           new RuleEntry(NonFiniteLossRule.INFO, NonFiniteLossRule::new),
           new RuleEntry(LossNotScalarRule.INFO, LossNotScalarRule::new),
           new RuleEntry(NonFiniteInputRule.INFO, NonFiniteInputRule::new),
@@ -83,10 +89,7 @@ public final class RuleCatalogue {
           "replica-diverged",
           "parameter-not-optimized",
           "optimizer-holds-stale-parameter",
-          "update-ratio",
           "freeze-undone",
-          "poor-initialization",
-          "update-ascends",
           "loss-at-chance",
           "loss-not-decreasing",
           "loss-diverging",
