@@ -16,6 +16,9 @@ final class BackwardSignals {
   private final RunState state;
   private final StepSignals step;
 
+  /** Whether the weights were examined already for the backward that is about to begin. */
+  private boolean weightsExamined;
+
   BackwardSignals(RunState state, StepSignals step) {
     this.state = state;
     this.step = step;
@@ -73,9 +76,10 @@ final class BackwardSignals {
     state.backward.modeSensitiveBlock = state.modeSensitiveBlock;
     state.backward.targetScaled = scaled;
     state.backward.failure = null;
-    if (read && !state.lossFinite) {
+    if (read && !state.lossFinite && !weightsExamined) {
       blameWeights();
     }
+    weightsExamined = false;
     state.rules.backwardBegin(state.backward);
     state.inFlight++;
     state.clock.begin(Phase.BACKWARD, state.steps, System.nanoTime());
@@ -153,8 +157,19 @@ final class BackwardSignals {
     }
   }
 
+  /**
+   * The loss of the backward that is about to begin is not finite.
+   *
+   * @return whether a weight is to blame
+   */
+  boolean examineWeights() {
+    step.finishManualStep();
+    weightsExamined = true;
+    return blameWeights();
+  }
+
   /** A loss that is not finite may come from a weight that is not: then the weight is to blame. */
-  private void blameWeights() {
+  private boolean blameWeights() {
     TensorStats stats = new TensorStats();
     for (int i = 0; i < state.parameters.length; i++) {
       if (state.parameters[i].access.readValue(stats) == ReadOutcome.READ && !stats.allFinite()) {
@@ -169,8 +184,9 @@ final class BackwardSignals {
           state.locations.copy(Where.STEP, Where.WRITE);
         }
         state.rules.write(state.write);
-        return;
+        return true;
       }
     }
+    return false;
   }
 }

@@ -78,6 +78,11 @@ final class FindingLog {
     return entry.latest;
   }
 
+  /** Whether the rule has found something on the subject before. */
+  synchronized boolean has(String rule, String subject) {
+    return entries.containsKey(rule + '\n' + subject);
+  }
+
   private String causeOf(String rule) {
     for (Map.Entry<String, Severity> earlier : rules.entrySet()) {
       if (earlier.getValue() != Severity.INFO && RuleCatalogue.mayCause(earlier.getKey(), rule)) {

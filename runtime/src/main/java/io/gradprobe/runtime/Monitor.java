@@ -23,6 +23,9 @@ public final class Monitor {
   /** What all runs together may spend at their begin besides the budget: half a second, once. */
   private static final long ALLOWANCE_NANOS = 500_000_000L;
 
+  /** How long a training thread that has found something waits for earlier evidence. */
+  private static final long PATIENCE_NANOS = 100_000_000L;
+
   private final AtomicLong allowance = new AtomicLong(ALLOWANCE_NANOS);
   private final List<Collector> collectors;
   private final StepTimer stepTimer;
@@ -166,6 +169,15 @@ public final class Monitor {
     return stepTimer;
   }
 
+  boolean wantsHistograms() {
+    for (Collector collector : collectors) {
+      if (collector.wantsHistograms()) {
+        return true;
+      }
+    }
+    return false;
+  }
+
   boolean wantsEveryStep() {
     return everyStep;
   }
@@ -196,6 +208,11 @@ public final class Monitor {
 
   void epoch(TrainingRun run, EpochRecord epoch) {
     observer.offer(new Observer.JudgedEpoch(run, epoch));
+  }
+
+  /** Lets the observer judge what it has, so that earlier evidence is told first. */
+  void catchUp() {
+    observer.catchUp(PATIENCE_NANOS);
   }
 
   void wakeObserver() {

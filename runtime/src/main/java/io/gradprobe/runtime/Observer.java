@@ -13,6 +13,7 @@ import io.gradprobe.runtime.run.StepRecord;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
@@ -61,6 +62,26 @@ final class Observer {
   /** Adds a record; drops and counts it where the queue is full. */
   void offer(Object record) {
     queue.offer(record);
+  }
+
+  /**
+   * Waits until everything offered so far has been judged, but not for long.
+   *
+   * @return whether it has
+   */
+  boolean catchUp(long nanos) {
+    Thread t = thread;
+    CountDownLatch reached = new CountDownLatch(1);
+    if (t == null || t == Thread.currentThread() || !t.isAlive() || !queue.offer(reached)) {
+      return false;
+    }
+    LockSupport.unpark(t);
+    try {
+      return reached.await(nanos, TimeUnit.NANOSECONDS);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return false;
+    }
   }
 
   /** Makes the thread look at once. */
@@ -112,10 +133,10 @@ final class Observer {
     for (Object record = queue.poll(); record != null; record = queue.poll()) {
       if (record instanceof Judged judged) {
         tell(c -> c.step(judged.step().record()));
+        judged.run().judge(judged.step());
         if (judged.losses() != null) {
           judged.run().judge(judged.losses());
         }
-        judged.run().judge(judged.step());
         tell(c -> c.measured(judged.step()));
       } else if (record instanceof JudgedLosses judged) {
         judged.run().judge(judged.series());
@@ -126,6 +147,8 @@ final class Observer {
                 c.step(step);
               }
             });
+      } else if (record instanceof CountDownLatch reached) {
+        reached.countDown();
       } else if (record instanceof Finding finding) {
         tell(c -> c.finding(finding));
       } else if (record instanceof RunInfo run) {

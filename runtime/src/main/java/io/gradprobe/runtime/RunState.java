@@ -28,6 +28,8 @@ final class RunState implements RunView {
   /** The user's lines are looked up at this many first steps. */
   static final int LOCATED = 12;
 
+  private static final long HISTOGRAM_PERIOD_NANOS = 30_000_000_000L;
+
   /**
    * A trainer that has made no step after so many backwards is not going to: writes to its weights
    * are hand-written steps. Before that they may be perturbations, projections, normalisation.
@@ -136,6 +138,7 @@ final class RunState implements RunView {
 
   final MeasuredForward measuredForward = new MeasuredForward();
   final LossBuffer losses = new LossBuffer();
+  final Histograms histograms;
 
   /** The user's line that began the run. */
   String beginLine = "";
@@ -166,6 +169,7 @@ final class RunState implements RunView {
     seatRules();
     clock = new StepClock(info.id(), monitor.stepTimer(), !info.kind().equals("array"));
     sampler = samplerFor(options);
+    histograms = new Histograms(monitor, info.id(), HISTOGRAM_PERIOD_NANOS);
     meter.everyStep = options.profile() == Options.Profile.DEBUG;
     protocolOnly = options.profile() == Options.Profile.PROTOCOL;
     mayStepItself = info.kind().equals("trainer") ? TRAINER_UNUSED : 1;

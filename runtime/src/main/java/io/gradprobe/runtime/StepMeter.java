@@ -43,8 +43,9 @@ final class StepMeter {
   }
 
   /** Reads all gradients before the update and fills the observation. */
-  void beforeUpdate(ParameterState[] parameters, StepObservation step) {
+  void beforeUpdate(ParameterState[] parameters, StepObservation step, Histograms histograms) {
     meterings++;
+    histograms.begin(System.nanoTime());
     double squares = 0;
     boolean allZero = true;
     for (int i = 0; i < parameters.length; i++) {
@@ -66,6 +67,9 @@ final class StepMeter {
       }
       allZero &= p.gradient.allZero();
       squares += p.gradient.norm * p.gradient.norm;
+      if (histograms.isDue()) {
+        histograms.tell(p, step.run.step(), true, p.gradient);
+      }
     }
     step.measured = true;
     step.allGradientsZero = allZero;
@@ -142,7 +146,11 @@ final class StepMeter {
    * @param decay share of a weight that weight decay takes off at this step; 0 where unknown
    */
   List<ParameterMeasurement> afterUpdate(
-      ParameterState[] parameters, StepObservation step, long steps, double decay) {
+      ParameterState[] parameters,
+      StepObservation step,
+      long steps,
+      double decay,
+      Histograms histograms) {
     List<ParameterMeasurement> result = new ArrayList<>(parameters.length);
     for (int i = 0; i < parameters.length; i++) {
       ParameterState p = parameters[i];
@@ -152,6 +160,9 @@ final class StepMeter {
         p.watchesNextStep = p.sampled > 0;
         if (p.access.readValue(scratch) == ReadOutcome.READ) {
           weight = scratch.copy();
+          if (histograms.isDue()) {
+            histograms.tell(p, steps, false, weight);
+          }
           if (!weight.allFinite()) {
             if (step.nonFiniteWeightParameter < 0) {
               step.nonFiniteWeightParameter = i;
@@ -176,6 +187,7 @@ final class StepMeter {
               updatesDue ? p.descent : Double.NaN,
               p.symmetric));
     }
+    histograms.end();
     return result;
   }
 

@@ -96,7 +96,7 @@ final class StepSignals {
     s.failure = null;
     boolean doubtful = state.backwardsSinceStep == 0 && !state.protocolOnly;
     if (state.due || doubtful) {
-      state.meter.beforeUpdate(state.parameters, s);
+      state.meter.beforeUpdate(state.parameters, s, state.histograms);
     } else if (!state.protocolOnly) {
       state.meter.sentinelCheck(
           state.parameters, s, state.options.onError() != Options.OnError.REPORT);
@@ -104,7 +104,7 @@ final class StepSignals {
         s.nonFiniteParameter = -1;
         s.nonFiniteCount = 0;
         state.due = true;
-        state.meter.beforeUpdate(state.parameters, s);
+        state.meter.beforeUpdate(state.parameters, s, state.histograms);
       }
     }
     long measuredNanos = System.nanoTime() - now;
@@ -299,7 +299,8 @@ final class StepSignals {
               state.steps,
               state.weightDecay > 0 && state.learningRate > 0
                   ? state.weightDecay * state.learningRate
-                  : 0);
+                  : 0,
+              state.histograms);
       state.watching = state.meter.updatesDue;
       state.measuredSteps++;
       long spent = System.nanoTime() - begin;

@@ -52,9 +52,9 @@ public final class TrainingRun implements RuleBoard.Bench {
       boolean usageKnown,
       SourceLocator locator) {
     state = new RunState(this, monitor, info, accesses, usageKnown, locator, this);
-    desk = new VerdictDesk(state);
     OutsideWrites outside = new OutsideWrites(state);
     step = new StepSignals(state, outside);
+    desk = new VerdictDesk(state, step::tellLosses);
     forward = new ForwardSignals(state, step);
     backward = new BackwardSignals(state, step);
     gradient = new GradientSignals(state, step);
@@ -210,6 +210,16 @@ public final class TrainingRun implements RuleBoard.Bench {
   /** An outermost forward threw. */
   public synchronized void forwardFailed(boolean training) {
     forward.forwardFailed(training);
+  }
+
+  /**
+   * The loss of the backward that is about to begin is not finite: are the weights?
+   *
+   * @return whether a weight is to blame
+   */
+  public synchronized boolean examineWeights() {
+    goesOn();
+    return backward.examineWeights();
   }
 
   /**

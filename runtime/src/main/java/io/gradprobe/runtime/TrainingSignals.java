@@ -74,8 +74,8 @@ final class TrainingSignals {
     loss.loss = state.measuredForward.loss;
     loss.labels = labels;
     loss.failure = thrown;
-    loss.location =
-        thrown != null ? state.locations.locator().here() : state.locations.last(Where.BACKWARD);
+    String line = state.locations.last(Where.BACKWARD);
+    loss.location = thrown != null || line.isEmpty() ? state.locations.locator().here() : line;
     state.rules.loss(loss);
     loss.labels = null;
     loss.failure = null;

@@ -13,9 +13,11 @@ import java.util.function.Function;
 /** Makes findings of a run's verdicts and hands them on. */
 final class VerdictDesk {
   private final RunState state;
+  private final Runnable earlierEvidence;
 
-  VerdictDesk(RunState state) {
+  VerdictDesk(RunState state, Runnable earlierEvidence) {
     this.state = state;
+    this.earlierEvidence = earlierEvidence;
   }
 
   /** A rule has returned a verdict about what happens on this thread now. */
@@ -24,6 +26,13 @@ final class VerdictDesk {
         verdict.location().isEmpty()
             ? state.locations.resolve(verdict.where())
             : verdict.location();
+    boolean isNews =
+        verdict.severity() != Severity.INFO && !state.findings.has(rule, verdict.subject());
+    if (isNews && !state.protocolOnly) {
+      // Earlier steps may hold the cause, and nobody may have looked at them yet.
+      earlierEvidence.run();
+      state.monitor.catchUp();
+    }
     Finding finding = state.findings.add(rule, verdict, state.steps, state.epoch, location);
     if (finding == null) {
       return;
@@ -32,7 +41,7 @@ final class VerdictDesk {
     state.monitor.offer(finding);
     state.monitor.wakeObserver();
     if (state.options.onError() == Options.OnError.STOP
-        && finding.severity() == Severity.ERROR
+        && verdict.severity() == Severity.ERROR
         && state.pendingStop == null) {
       state.pendingStop =
           new GradprobeException(

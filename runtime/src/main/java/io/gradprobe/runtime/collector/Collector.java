@@ -11,7 +11,8 @@ import io.gradprobe.runtime.run.StepRecord;
 import java.time.Duration;
 
 /**
- * A way out for evidence. All methods but {@link #stepTimer()} are called on the observer thread,
+ * A way out for evidence. All methods but {@link #stepTimer()}
+ * and {@link #wantsHistograms()} are called on the observer thread,
  * one at a time. What a collector throws switches it off with one line on stderr; training goes on.
  */
 public interface Collector {
@@ -32,6 +33,11 @@ public interface Collector {
 
   /** A step was measured; comes after {@link #step} of the same step. */
   default void measured(MeasuredStep step) {}
+
+  /** Whether distributions are wanted at this moment. Called on the training thread. */
+  default boolean wantsHistograms() {
+    return false;
+  }
 
   /** The distribution of a weight or gradient; rarely. */
   default void histogram(HistogramRecord histogram) {}

@@ -37,6 +37,7 @@ import io.gradprobe.runtime.rule.weight.UpdateAscendsRule;
 import io.gradprobe.runtime.rule.weight.UpdateRatioRule;
 import io.gradprobe.runtime.rule.weight.WeightChangedOutsideOptimizerRule;
 import io.gradprobe.runtime.rule.weight.WeightNotUpdatingRule;
+import java.util.ArrayList;
 import java.util.List;
 
 /** Every rule that gradprobe knows. To add one, add its line here. */
@@ -122,6 +123,8 @@ public final class RuleCatalogue {
           "slow-data",
           "nondeterministic-run");
 
+  private static final List<RuleEntry> CAUSES_FIRST = sortedByCause();
+
   private RuleCatalogue() {}
 
   /** The rules that work, by chapter. */
@@ -146,6 +149,33 @@ public final class RuleCatalogue {
   /** Ids that are public already and do nothing yet, so that options may name them. */
   public static List<String> planned() {
     return PLANNED;
+  }
+
+  /**
+   * The rules that work, each after those that may be its cause as far as that can be: of two that
+   * may be each other's cause the catalogue's first stands first.
+   */
+  public static List<RuleEntry> causesFirst() {
+    return CAUSES_FIRST;
+  }
+
+  private static List<RuleEntry> sortedByCause() {
+    List<RuleEntry> left = new ArrayList<>(ALL);
+    List<RuleEntry> sorted = new ArrayList<>();
+    while (!left.isEmpty()) {
+      RuleEntry next =
+          left.stream()
+              .filter(
+                  e ->
+                      left.stream()
+                          .noneMatch(
+                              other -> other != e && mayCause(other.info().id(), e.info().id())))
+              .findFirst()
+              .orElse(left.get(0));
+      sorted.add(next);
+      left.remove(next);
+    }
+    return List.copyOf(sorted);
   }
 
   /** Whether an earlier finding of one rule may be the cause of a later one of another. */

@@ -10,10 +10,13 @@ public final class RuleSet {
 
   private RuleSet() {}
 
-  /** New instances of every rule that is on, in the catalogue's order, for one new run. */
+  /**
+   * New instances of every rule that is on, causes before what may follow from them, for one new
+   * run.
+   */
   public static List<ActiveRule> forRun(Options options) {
     List<ActiveRule> active = new ArrayList<>();
-    for (RuleEntry entry : RuleCatalogue.all()) {
+    for (RuleEntry entry : RuleCatalogue.causesFirst()) {
       RuleInfo info = entry.info();
       if (isOn(options, info)) {
         Map<String, Double> set = options.thresholds().getOrDefault(info.id(), Map.of());

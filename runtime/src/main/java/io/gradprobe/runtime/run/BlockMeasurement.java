@@ -10,18 +10,20 @@ import io.gradprobe.runtime.tensor.TensorStats;
  *     that calls it
  * @param type simple class name of the block
  * @param function the activation function, such as {@code relu}, {@code sigmoid}, {@code tanh},
- *     {@code softmax}; empty for the output of the block as a whole
+ *     {@code softmax}, {@code logSoftmax}; {@code softmaxTwice} for one whose input a softmax has
+ *     made, in the block of the first of the two; empty for the output of the block as a whole
  * @param order place in the order in which outputs were made, from 0
  * @param leaf whether the block has no children
  * @param parameters how many parameters the block owns itself
  * @param shape the output's shape, such as {@code (32, 10)}
  * @param samples size of its first axis
  * @param output statistics of the output
- * @param units for a function, one number for each unit (element of the second axis, averaged over
- *     all others): of {@code relu} the share of its values above zero; of {@code sigmoid} and
- *     {@code tanh} the mean derivative over the largest possible one, from 0 to 1; null where there
- *     is none or too many
+ * @param units for a function, one number for each unit (element of the second axis, or of the last
+ *     one where the function follows a linear layer; averaged over all others): of {@code relu} the
+ *     share of its values above zero; of {@code sigmoid} and {@code tanh} the mean derivative over
+ *     the largest possible one, from 0 to 1; null where there is none or too many
  * @param equalRows whether there are several rows and all are the same bits
+ * @param location for a {@code softmax}, the user's line of the call; empty where not looked up
  */
 public record BlockMeasurement(
     String block,
@@ -34,7 +36,36 @@ public record BlockMeasurement(
     long samples,
     TensorStats output,
     float[] units,
-    boolean equalRows) {
+    boolean equalRows,
+    String location) {
+
+  /** A measurement whose line was not looked up. */
+  public BlockMeasurement(
+      String block,
+      String type,
+      String function,
+      int order,
+      boolean leaf,
+      int parameters,
+      String shape,
+      long samples,
+      TensorStats output,
+      float[] units,
+      boolean equalRows) {
+    this(
+        block,
+        type,
+        function,
+        order,
+        leaf,
+        parameters,
+        shape,
+        samples,
+        output,
+        units,
+        equalRows,
+        "");
+  }
 
   /** Whether it is a function's result rather than a block's output. */
   public boolean isFunction() {

@@ -1,0 +1,225 @@
+package io.gradprobe.runtime.tensor;
+
+import java.nio.ByteBuffer;
+import java.util.Arrays;
+
+/**
+ * Passes over the memory of dense tensors whose elements have a place in a batch: by unit, by
+ * feature, by class. Buffers are read as {@link TensorKernels} reads them.
+ *
+ * <p>For measured steps only: unlike those of {@link TensorKernels}, some of these allocate.
+ */
+public final class BatchKernels {
+  /** The element is not a number. */
+  public static final int NAN = 1;
+
+  /** The element is positive infinity. */
+  public static final int POSITIVE_INFINITY = 2;
+
+  /** The element is negative infinity. */
+  public static final int NEGATIVE_INFINITY = 4;
+
+  /** The largest label that counts as a class. */
+  public static final int LARGEST_CLASS = 4095;
+
+  private static final int CHUNK = 1024;
+
+  private BatchKernels() {}
+
+  /**
+   * The mean of a measure for each unit, non-finite elements left out.
+   *
+   * @param inner how many elements in a row belong to the same unit: the product of the axes behind
+   *     the unit's
+   * @param into one for each unit; NaN for a unit without a finite element
+   */
+  public static void unitMeans(
+      ByteBuffer buffer, ElementType type, UnitMeasure measure, int inner, float[] into) {
+    int units = into.length;
+    double[] sums = new double[units];
+    long[] counts = new long[units];
+    double[] chunk = new double[CHUNK];
+    int count = buffer.remaining() / type.bytes();
+    int unit = 0;
+    int within = 0;
+    for (int done = 0; done < count; done += CHUNK) {
+      int n = Math.min(CHUNK, count - done);
+      Memory.copy(buffer, type, buffer.position() + done * type.bytes(), chunk, n);
+      for (int i = 0; i < n; i++) {
+        double value = chunk[i];
+        if (value - value == 0) {
+          sums[unit] += measure.of(value);
+          counts[unit]++;
+        }
+        if (++within == inner) {
+          within = 0;
+          unit = unit + 1 == units ? 0 : unit + 1;
+        }
+      }
+    }
+    for (int u = 0; u < units; u++) {
+      into[u] = counts[u] == 0 ? Float.NaN : (float) (sums[u] / counts[u]);
+    }
+  }
+
+  /**
+   * Statistics of each column of a matrix, non-finite elements left out; NaN where a column has no
+   * finite one. All four arrays are as long as a row.
+   *
+   * @param deviation standard deviation about the column's own mean, not corrected
+   */
+  public static void columns(
+      ByteBuffer buffer,
+      ElementType type,
+      double[] mean,
+      double[] deviation,
+      double[] min,
+      double[] max) {
+    int columns = mean.length;
+    int rows = columns == 0 ? 0 : buffer.remaining() / type.bytes() / columns;
+    long[] counts = new long[columns];
+    Arrays.fill(mean, 0);
+    Arrays.fill(deviation, 0);
+    Arrays.fill(min, Double.POSITIVE_INFINITY);
+    Arrays.fill(max, Double.NEGATIVE_INFINITY);
+    double[] row = new double[columns];
+    for (int r = 0; r < rows; r++) {
+      Memory.copy(buffer, type, buffer.position() + r * columns * type.bytes(), row, columns);
+      for (int c = 0; c < columns; c++) {
+        double x = row[c];
+        if (x - x != 0) {
+          continue;
+        }
+        // Welford's update: the mean may be large beside the deviation.
+        double off = x - mean[c];
+        mean[c] += off / ++counts[c];
+        deviation[c] += off * (x - mean[c]);
+        min[c] = Math.min(min[c], x);
+        max[c] = Math.max(max[c], x);
+      }
+    }
+    for (int c = 0; c < columns; c++) {
+      boolean none = counts[c] == 0;
+      mean[c] = none ? Double.NaN : mean[c];
+      // Rounding of the mean must not make a constant column look as if it varied.
+      deviation[c] =
+          none ? Double.NaN : min[c] == max[c] ? 0 : Math.sqrt(deviation[c] / counts[c]);
+      min[c] = none ? Double.NaN : min[c];
+      max[c] = none ? Double.NaN : max[c];
+    }
+  }
+
+  /** Whether all finite elements are whole numbers. */
+  public static boolean integral(ByteBuffer buffer, ElementType type) {
+    if (!isFloat(type)) {
+      return true;
+    }
+    int end = end(buffer, type);
+    for (int at = buffer.position(); at < end; at += type.bytes()) {
+      double x = Memory.elementAt(buffer, type, at);
+      if (x - x == 0 && x != Math.rint(x)) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  /**
+   * How many elements bear each class from 0 to the largest one present; null where some element is
+   * no class: not whole, negative, above {@link #LARGEST_CLASS}, or not finite. Empty for an empty
+   * tensor.
+   */
+  public static long[] classCounts(ByteBuffer buffer, ElementType type) {
+    long[] counts = new long[LARGEST_CLASS + 1];
+    int classes = 0;
+    int end = end(buffer, type);
+    for (int at = buffer.position(); at < end; at += type.bytes()) {
+      double x = Memory.elementAt(buffer, type, at);
+      if (!(x >= 0 && x <= LARGEST_CLASS) || x != Math.rint(x)) {
+        return null;
+      }
+      counts[(int) x]++;
+      classes = Math.max(classes, (int) x + 1);
+    }
+    return Arrays.copyOf(counts, classes);
+  }
+
+  /**
+   * How many rows have their one in each column; null where some row is not zeros with a single
+   * one, or there are no rows, or fewer than two columns.
+   */
+  public static long[] oneHotCounts(ByteBuffer buffer, ElementType type, int columns) {
+    int elements = buffer.remaining() / type.bytes();
+    if (columns < 2 || elements == 0 || elements % columns != 0) {
+      return null;
+    }
+    long[] counts = new long[columns];
+    int at = buffer.position();
+    for (int row = 0; row < elements / columns; row++) {
+      int hot = -1;
+      for (int c = 0; c < columns; c++, at += type.bytes()) {
+        double x = Memory.elementAt(buffer, type, at);
+        if (x == 1 && hot < 0) {
+          hot = c;
+        } else if (x != 0) {
+          return null;
+        }
+      }
+      if (hot < 0) {
+        return null;
+      }
+      counts[hot]++;
+    }
+    return counts;
+  }
+
+  /**
+   * Whether there are at least two rows and all are the same bits; ends at the first difference.
+   *
+   * @param rows number of rows that the elements make up
+   */
+  public static boolean samplesEqual(ByteBuffer buffer, long rows) {
+    int bytes = buffer.remaining();
+    if (rows < 2 || bytes == 0 || bytes % rows != 0) {
+      return false;
+    }
+    int start = buffer.position();
+    int row = (int) (bytes / rows);
+    for (int at = start + row; at < start + bytes; at++) {
+      if (buffer.get(at) != buffer.get(at - row)) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  /**
+   * Which kinds of non-finite elements there are: {@link #NAN}, {@link #POSITIVE_INFINITY} and
+   * {@link #NEGATIVE_INFINITY}, added up; 0 where all are finite.
+   */
+  public static int nonFiniteKinds(ByteBuffer buffer, ElementType type) {
+    int kinds = 0;
+    if (!isFloat(type)) {
+      return kinds;
+    }
+    int end = end(buffer, type);
+    for (int at = buffer.position(); at < end; at += type.bytes()) {
+      double x = Memory.elementAt(buffer, type, at);
+      if (x - x != 0) {
+        kinds |= Double.isNaN(x) ? NAN : x > 0 ? POSITIVE_INFINITY : NEGATIVE_INFINITY;
+      }
+    }
+    return kinds;
+  }
+
+  private static boolean isFloat(ElementType type) {
+    return switch (type) {
+      case FLOAT32, FLOAT64, FLOAT16, BFLOAT16 -> true;
+      default -> false;
+    };
+  }
+
+  private static int end(ByteBuffer buffer, ElementType type) {
+    return buffer.position() + buffer.remaining() / type.bytes() * type.bytes();
+  }
+}
