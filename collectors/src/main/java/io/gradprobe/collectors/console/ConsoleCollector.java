@@ -24,6 +24,7 @@ final class ConsoleCollector implements Collector {
   private final Supplier<Optional<Path>> recording;
   private final Map<String, RunTally> runs = new LinkedHashMap<>();
   private final Map<String, Map<String, FindingGroup>> findings = new LinkedHashMap<>();
+  private int numbers;
   private boolean closed;
 
   /**
@@ -75,12 +76,18 @@ final class ConsoleCollector implements Collector {
 
   @Override
   public void finding(Finding finding) {
-    FindingGroup group =
-        findings
-            .computeIfAbsent(finding.run(), run -> new LinkedHashMap<>())
-            .computeIfAbsent(finding.rule(), rule -> new FindingGroup());
+    Map<String, FindingGroup> ofRun =
+        findings.computeIfAbsent(finding.run(), run -> new LinkedHashMap<>());
+    FindingGroup group = ofRun.computeIfAbsent(finding.rule(), rule -> new FindingGroup());
     boolean isNew = group.add(finding);
-    if (!isNew || finding.isConsequence() || group.size() > LINES_PER_RULE + 1) {
+    if (!isNew || group.size() > LINES_PER_RULE + 1) {
+      return;
+    }
+    if (group.size() == 1) {
+      group.number = ++numbers;
+    }
+    if (finding.isConsequence()) {
+      tellConsequence(finding, group, ofRun.get(finding.cause()));
       return;
     }
     if (status != null) {
@@ -90,12 +97,7 @@ final class ConsoleCollector implements Collector {
       err.println("gradprobe: " + finding.rule() + " on more subjects; the summary counts them");
       return;
     }
-    StringBuilder line = new StringBuilder("gradprobe: ");
-    line.append(finding.severity()).append(' ').append(finding.rule());
-    if (!finding.subject().isEmpty()) {
-      line.append(" [").append(finding.subject()).append(']');
-    }
-    line.append(" step ").append(finding.step());
+    StringBuilder line = headline(finding, group);
     if (!finding.location().isEmpty()) {
       line.append(" at ").append(finding.location());
     }
@@ -104,6 +106,30 @@ final class ConsoleCollector implements Collector {
     if (!finding.advice().isEmpty()) {
       err.println("gradprobe:   -> " + finding.advice());
     }
+  }
+
+  /** One line for all that follows by one rule from one finding. */
+  private void tellConsequence(Finding finding, FindingGroup group, FindingGroup cause) {
+    if (group.size() > 1) {
+      return;
+    }
+    if (status != null) {
+      status.clear();
+    }
+    err.println(
+        headline(finding, group)
+            .append(": follows from ")
+            .append(cause == null || cause.number == 0 ? "" : "#" + cause.number + " ")
+            .append(finding.cause()));
+  }
+
+  private static StringBuilder headline(Finding finding, FindingGroup group) {
+    StringBuilder line = new StringBuilder("gradprobe: #").append(group.number).append(' ');
+    line.append(finding.severity()).append(' ').append(finding.rule());
+    if (!finding.subject().isEmpty()) {
+      line.append(" [").append(finding.subject()).append(']');
+    }
+    return line.append(" step ").append(finding.step());
   }
 
   @Override

@@ -12,6 +12,9 @@ final class FindingGroup {
   private final Map<String, Finding> bySubject = new LinkedHashMap<>();
   private Finding first;
 
+  /** Its number among the groups of this process, from 1; 0 while it has none. */
+  int number;
+
   /** Takes a finding in; true where its subject is new. */
   boolean add(Finding finding) {
     if (first == null) {
@@ -46,6 +49,9 @@ final class FindingGroup {
   /** The group in one line. */
   String line() {
     StringBuilder text = new StringBuilder();
+    if (number > 0) {
+      text.append('#').append(number).append(' ');
+    }
     text.append(severity()).append(' ').append(first.rule());
     long times = bySubject.values().stream().mapToLong(Finding::count).sum();
     if (times > 1) {

@@ -1,9 +1,13 @@
 package io.gradprobe.collectors.jfr;
 
+import static java.util.stream.Collectors.joining;
+
 import io.gradprobe.runtime.collector.Collector;
 import io.gradprobe.runtime.collector.StepTimer;
 import io.gradprobe.runtime.finding.Finding;
+import io.gradprobe.runtime.run.BlockMeasurement;
 import io.gradprobe.runtime.run.EpochRecord;
+import io.gradprobe.runtime.run.HistogramRecord;
 import io.gradprobe.runtime.run.MeasuredStep;
 import io.gradprobe.runtime.run.OverheadRecord;
 import io.gradprobe.runtime.run.ParameterMeasurement;
@@ -11,10 +15,10 @@ import io.gradprobe.runtime.run.RunInfo;
 import io.gradprobe.runtime.run.RunSummary;
 import io.gradprobe.runtime.run.StepRecord;
 import io.gradprobe.runtime.tensor.TensorStats;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.TreeMap;
-import java.util.stream.Collectors;
 
 /**
  * Evidence as events of the Flight Recorder, in whichever recording is running: ours, the command
@@ -24,6 +28,8 @@ final class JfrCollector implements Collector {
   private final RunEvent runType = new RunEvent();
   private final GradientEvent gradientType = new GradientEvent();
   private final WeightEvent weightType = new WeightEvent();
+  private final ActivationEvent activationType = new ActivationEvent();
+  private final HistogramEvent histogramType = new HistogramEvent();
   private final FindingCommits findings = new FindingCommits();
   private final JfrStepTimer timer = new JfrStepTimer(findings);
   private final Map<String, RunDescription> runs = new LinkedHashMap<>();
@@ -73,6 +79,31 @@ final class JfrCollector implements Collector {
         commitWeight(step.record(), parameter);
       }
     }
+    if (activationType.isEnabled()) {
+      for (BlockMeasurement block : step.forward().blocks()) {
+        commitActivation(step.record(), block);
+      }
+    }
+  }
+
+  @Override
+  public boolean wantsHistograms() {
+    return histogramType.isEnabled();
+  }
+
+  @Override
+  public void histogram(HistogramRecord histogram) {
+    HistogramEvent event = new HistogramEvent();
+    if (!event.shouldCommit()) {
+      return;
+    }
+    event.run = histogram.run();
+    event.step = histogram.step();
+    event.parameter = histogram.parameter();
+    event.kind = histogram.kind();
+    event.edges = Arrays.stream(histogram.edges()).mapToObj(Double::toString).collect(joining(","));
+    event.counts = Arrays.stream(histogram.counts()).mapToObj(Long::toString).collect(joining(","));
+    event.commit();
   }
 
   @Override
@@ -90,7 +121,7 @@ final class JfrCollector implements Collector {
         new TreeMap<>(epoch.metrics())
             .entrySet().stream()
                 .map(metric -> metric.getKey() + "=" + metric.getValue())
-                .collect(Collectors.joining(","));
+                .collect(joining(","));
     event.commit();
   }
 
@@ -144,6 +175,25 @@ final class JfrCollector implements Collector {
     event.max = stats.max;
     event.zeroFraction = stats.zeroFraction();
     event.nonFinite = stats.nonFinite;
+    event.commit();
+  }
+
+  private static void commitActivation(StepRecord step, BlockMeasurement block) {
+    ActivationEvent event = new ActivationEvent();
+    TensorStats stats = block.output();
+    event.run = step.run();
+    event.step = step.step();
+    event.block = block.block();
+    event.function = block.function();
+    event.shape = block.shape();
+    event.norm = stats.norm;
+    event.mean = stats.mean;
+    event.min = stats.min;
+    event.max = stats.max;
+    event.zeroFraction = stats.zeroFraction();
+    event.saturatedFraction = block.saturatedFraction();
+    event.nonFinite = stats.nonFinite;
+    event.gradientNorm = Double.NaN;
     event.commit();
   }
 

@@ -57,7 +57,7 @@ class ConsoleCollectorTest {
     console.finding(Evidence.finding("r1", "stale-gradient", Severity.ERROR, "w", 1, 1));
     List<String> expected =
         List.of(
-            "gradprobe: ERROR stale-gradient [w] step 1 at my.Train.main(Train.java:42):"
+            "gradprobe: #1 ERROR stale-gradient [w] step 1 at my.Train.main(Train.java:42):"
                 + " Something is wrong with w.",
             "gradprobe:   -> Change it.");
     assertEquals(expected, lines());
@@ -66,20 +66,26 @@ class ConsoleCollectorTest {
   }
 
   @Test
-  void consequenceIsOnlyInTheSummary() {
+  void consequenceIsOneLineThatNamesItsCause() {
     console.runStarted(Evidence.run("r1"));
     Finding first = Evidence.finding("r1", "stale-gradient", Severity.ERROR, "w", 1, 1);
     Finding second = Evidence.finding("r1", "exploding-gradient", Severity.ERROR, "w", 4, 1);
     console.finding(first);
     console.finding(Evidence.following(second, "stale-gradient"));
-    assertEquals(2, lines().size());
+    Finding third = Evidence.finding("r1", "exploding-gradient", Severity.ERROR, "v", 4, 1);
+    console.finding(Evidence.following(third, "stale-gradient"));
+    assertEquals(
+        List.of(
+            "gradprobe: #2 ERROR exploding-gradient [w] step 4: follows from #1 stale-gradient"),
+        lines().subList(2, lines().size()));
     console.runEnded(Evidence.summary("r1", 5, 0));
     console.close(Duration.ofSeconds(1));
     assertEquals(
         List.of(
-            "gradprobe:   ERROR stale-gradient, from step 1: w at Train.java:42",
-            "gradprobe:   ERROR exploding-gradient, from step 4: w (follows from stale-gradient)"),
-        lines().subList(3, 5));
+            "gradprobe:   #1 ERROR stale-gradient, from step 1: w at Train.java:42",
+            "gradprobe:   #2 ERROR exploding-gradient x2, from step 4: w, v"
+                + " (follows from stale-gradient)"),
+        lines().subList(4, 6));
   }
 
   @Test

@@ -29,6 +29,8 @@ class EventTypesTest {
         PhaseEvent.class,
         GradientEvent.class,
         WeightEvent.class,
+        ActivationEvent.class,
+        HistogramEvent.class,
         EpochEvent.class,
         FindingEvent.class,
         OverheadEvent.class

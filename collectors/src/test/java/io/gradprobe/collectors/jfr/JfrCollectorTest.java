@@ -9,10 +9,17 @@ import io.gradprobe.collectors.Evidence;
 import io.gradprobe.runtime.collector.StepTimer;
 import io.gradprobe.runtime.finding.Finding;
 import io.gradprobe.runtime.finding.Severity;
+import io.gradprobe.runtime.run.BlockMeasurement;
+import io.gradprobe.runtime.run.ForwardMeasurement;
+import io.gradprobe.runtime.run.HistogramRecord;
+import io.gradprobe.runtime.run.LossInfo;
+import io.gradprobe.runtime.run.MeasuredStep;
 import io.gradprobe.runtime.run.OverheadRecord;
 import io.gradprobe.runtime.run.Phase;
 import io.gradprobe.runtime.run.RunInfo;
 import io.gradprobe.runtime.run.StepRecord;
+import io.gradprobe.runtime.run.TensorCensus;
+import io.gradprobe.runtime.tensor.TensorStats;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -33,6 +40,8 @@ class JfrCollectorTest {
           "Phase",
           "Gradient",
           "Weight",
+          "Activation",
+          "Histogram",
           "Epoch",
           "Finding",
           "Overhead");
@@ -115,6 +124,59 @@ class JfrCollectorTest {
             .filter(e -> e.getString("parameter").equals("01Linear_bias"))
             .map(e -> e.getBoolean("trainable"))
             .toList());
+  }
+
+  @Test
+  void activationsAndDistributionsAreEvents() throws IOException {
+    TensorStats output = new TensorStats();
+    output.count = 8;
+    output.zeros = 6;
+    output.norm = 2;
+    BlockMeasurement relu =
+        new BlockMeasurement(
+            "02ReLU",
+            "LambdaBlock",
+            "relu",
+            1,
+            true,
+            0,
+            "(2, 4)",
+            2,
+            output,
+            new float[] {0, 0, 0, 0.5f},
+            false);
+    MeasuredStep plain = Evidence.measured(run, Evidence.step("r1", 0, 0, true), true);
+    MeasuredStep step =
+        new MeasuredStep(
+            plain.record(),
+            plain.parameters(),
+            0,
+            true,
+            "",
+            "",
+            new ForwardMeasurement("", List.of(), List.of(relu), List.of(), null, LossInfo.UNKNOWN),
+            TensorCensus.UNKNOWN);
+    HistogramRecord histogram =
+        new HistogramRecord(
+            "r1", 0, "01Linear_weight", "weight", new double[] {-1, 0, 1}, new long[] {3, 5});
+    assertFalse(collector.wantsHistograms());
+    List<RecordedEvent> events =
+        record(
+            () -> {
+              assertTrue(collector.wantsHistograms());
+              collector.runStarted(run);
+              collector.measured(step);
+              collector.histogram(histogram);
+            });
+    RecordedEvent activation = only(events, "Activation");
+    assertEquals("02ReLU", activation.getString("block"));
+    assertEquals("relu", activation.getString("function"));
+    assertEquals(0.75, activation.getDouble("zeroFraction"), 1e-12);
+    assertEquals(0.75, activation.getDouble("saturatedFraction"), 1e-12);
+    assertTrue(Double.isNaN(activation.getDouble("gradientNorm")));
+    RecordedEvent told = only(events, "Histogram");
+    assertEquals("-1.0,0.0,1.0", told.getString("edges"));
+    assertEquals("3,5", told.getString("counts"));
   }
 
   @Test
