@@ -12,6 +12,7 @@ import io.gradprobe.demo.testing.Recording;
 import io.gradprobe.demo.testing.Result;
 import java.util.List;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -51,7 +52,7 @@ class BrokenDemosTest {
   }
 
   private static void check(Expectation expected, String... program) {
-    Result result = Fork.of(program).quick().recorded("console=off").run();
+    Result result = Fork.of(program).quick().recorded(options(expected)).run();
     Recording recording = result.recording();
     List<Found> met = recording.findings(expected::isMetBy);
     assertFalse(
@@ -62,6 +63,39 @@ class BrokenDemosTest {
     if (NON_FINITE.contains(expected.rule())) {
       checkInTime(found, recording, result);
     }
+    checkNothingElseIsLoud(program[0], expected, recording);
+  }
+
+  /** One fault, one finding: all that follows from it is linked to it and told as INFO. */
+  private static void checkNothingElseIsLoud(
+      String program, Expectation expected, Recording recording) {
+    Set<String> promised = new TreeSet<>();
+    for (String folder : List.of("faults", "apps")) {
+      for (Expectation e : Expectation.in(folder)) {
+        boolean same = folder.equals("faults") || e.equals(expected);
+        if (e.mainClass().equals(program) && same) {
+          promised.add(e.rule() + " on " + e.subject() + " at " + e.place());
+        }
+      }
+    }
+    Set<String> loud = new TreeSet<>();
+    for (Found found : recording.findings(Found::isLoud)) {
+      loud.add(found.essence());
+    }
+    // What a rule only informs of may be promised and is not loud.
+    for (Found found : recording.findings(f -> !f.isLoud() && f.cause().isEmpty())) {
+      if (promised.contains(found.essence())) {
+        loud.add(found.essence());
+      }
+    }
+    assertEquals(promised, loud, () -> lines(recording.findings()));
+  }
+
+  /** What a program is to be watched with; a limit of memory must be told, as a container would. */
+  private static String options(Expectation expected) {
+    return expected.rule().equals("memory-limit-near")
+        ? "console=off,rule.memory-limit-near.limit-mib=500"
+        : "console=off";
   }
 
   /**

@@ -133,6 +133,7 @@ final class GradientSignals {
 
   /** The user's program asked for one parameter's gradient. */
   void gradientRead(int parameter) {
+    state.parameters[parameter].everRead = true;
     boolean odd =
         state.backwardsSinceStep == 0 && state.backwardsTotal > 0 || state.backwardsTotal == 0;
     if (state.locating) {

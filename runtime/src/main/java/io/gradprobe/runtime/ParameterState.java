@@ -22,6 +22,9 @@ final class ParameterState implements ParameterView {
   boolean updated;
   boolean everUpdated;
 
+  /** Whether the program has ever asked for its gradient. */
+  boolean everRead;
+
   /** Measured steps in which it had a gradient and nobody has ever updated it. */
   long leftAlone;
 
@@ -58,6 +61,9 @@ final class ParameterState implements ParameterView {
 
   String lastOperation = "";
   String lastWriteLine = "";
+
+  /** The user's line that last wrote it as part of a hand-written step; empty where unknown. */
+  volatile String writeLine = "";
 
   /** The user's line that last asked for the gradient; empty where unknown. */
   volatile String readLine = "";

@@ -185,7 +185,8 @@ final class StepMeter {
               !updatesDue || p.changed || takesTurns(p, steps),
               p.usageKnown ? p.uses : -1,
               updatesDue ? p.descent : Double.NaN,
-              p.symmetric));
+              p.symmetric,
+              p.everUpdated || p.everRead));
     }
     histograms.end();
     return result;

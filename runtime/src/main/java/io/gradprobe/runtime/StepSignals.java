@@ -243,7 +243,7 @@ final class StepSignals {
     for (int i = 0; i < state.parameters.length; i++) {
       ParameterState p = state.parameters[i];
       others |= p.updated;
-      if (p.everUpdated || p.shared || !p.trainable()) {
+      if (p.everUpdated || p.everRead || p.shared || !p.trainable()) {
         continue;
       }
       TensorStats gradient = p.gradient();
@@ -293,7 +293,8 @@ final class StepSignals {
     List<ParameterMeasurement> measurements = null;
     if (s.measured) {
       long begin = System.nanoTime();
-      measurements = state.meter.afterUpdate(
+      measurements =
+          state.meter.afterUpdate(
               state.parameters,
               s,
               state.steps,

@@ -173,7 +173,9 @@ public final class TrainingRun implements RuleBoard.Bench {
 
   /** An outermost forward begins. */
   public synchronized void forwardBegin(boolean training) {
-    goesOn();
+    if (training) {
+      goesOn();
+    }
     forward.forwardBegin(training);
   }
 
@@ -387,7 +389,17 @@ public final class TrainingRun implements RuleBoard.Bench {
    * @param phase {@code forward}, {@code loss}, {@code backward}, {@code step} or {@code data}
    */
   public synchronized void failed(String phase, Throwable failure) {
-    training.failed(phase, failure);
+    training.failed(phase, failure, state.locations.locator().here());
+  }
+
+  /**
+   * An exception left a call of the framework in training.
+   *
+   * @param phase {@code forward}, {@code loss}, {@code backward}, {@code step} or {@code data}
+   * @param location the user's line out of which it came; empty where unknown
+   */
+  public synchronized void failed(String phase, Throwable failure, String location) {
+    training.failed(phase, failure, location);
   }
 
   /** Training goes on; called at the begin of each phase. */
@@ -433,8 +445,9 @@ public final class TrainingRun implements RuleBoard.Bench {
   }
 
   /** Replicas of parameters differ after a step. */
-  public synchronized void replicasDiffer(int parameter, int concerned, double difference) {
-    training.replicasDiffer(parameter, concerned, difference);
+  public synchronized void replicasDiffer(
+      int parameter, int concerned, double difference, String location) {
+    training.replicasDiffer(parameter, concerned, difference, location);
   }
 
   /** A new pass over a dataset begins. */

@@ -93,14 +93,14 @@ final class TrainingSignals {
   }
 
   /** Something thrown left a call of the framework. Whether it is swallowed shows later. */
-  void failed(String phase, Throwable thrown) {
+  void failed(String phase, Throwable thrown, String line) {
     if (pending == thrown) {
       return;
     }
     swallowed();
     pending = thrown;
     pendingPhase = phase;
-    pendingLine = state.locations.locator().here();
+    pendingLine = line;
   }
 
   /** Training goes on: what was thrown before was swallowed. */
@@ -175,12 +175,13 @@ final class TrainingSignals {
   }
 
   /** Replicas of parameters differ after a step. */
-  void replicasDiffer(int parameter, int concerned, double difference) {
+  void replicasDiffer(int parameter, int concerned, double difference, String line) {
     ReplicaObservation o = new ReplicaObservation();
     o.run = state;
     o.parameter = parameter;
     o.concerned = concerned;
     o.difference = difference;
+    o.location = line;
     state.rules.replica(o);
   }
 }

@@ -127,11 +127,15 @@ final class VerdictDesk {
     };
   }
 
-  /** A hand-written step is many lines: the one that read the parameter's gradient is its own. */
+  /**
+   * A hand-written step is many lines: the one that wrote the parameter is its own, or failing that
+   * the one that read its gradient.
+   */
   private String stepLineFor(String subject, MeasuredStep measured) {
     for (ParameterState p : state.parameters) {
-      if (!state.optimizerManaged && p.name().equals(subject) && !p.readLine.isEmpty()) {
-        return p.readLine;
+      if (!state.optimizerManaged && p.name().equals(subject)) {
+        String own = p.writeLine.isEmpty() ? p.readLine : p.writeLine;
+        return own.isEmpty() ? measured.stepLocation() : own;
       }
     }
     return measured.stepLocation();

@@ -64,6 +64,9 @@ final class WriteSignals {
     p.lastOperation = operation;
     state.lastWritten = parameter;
     p.lastWriteLine = line;
+    if (!line.isEmpty()) {
+      p.writeLine = line;
+    }
     return false;
   }
 

@@ -23,6 +23,7 @@ final class ScriptedRun {
   private final ScriptedMonitor owner;
   private int next;
   private double loss = 1;
+  private long backwards;
   private boolean divided = true;
   private double rate = RATE;
 
@@ -48,9 +49,15 @@ final class ScriptedRun {
     next = 0;
   }
 
+  /** A loss that falls, as it does where training works. */
+  private double nextLoss() {
+    return loss * Math.pow(0.9995, backwards++);
+  }
+
   /** The losses from now on. */
   ScriptedRun loss(double value) {
     loss = value;
+    backwards = 0;
     return this;
   }
 
@@ -114,7 +121,7 @@ final class ScriptedRun {
   /** A backward that adds one number to the gradient of each parameter; NaN is a number too. */
   ScriptedRun backward(double... gradients) {
     stand(BACKWARD);
-    run.backwardBegin(1, "", loss, true, divided);
+    run.backwardBegin(1, "", nextLoss(), true, divided);
     add(gradients);
     run.backwardEnd(null);
     owner.monitor.backwardSeen();
@@ -125,8 +132,8 @@ final class ScriptedRun {
   ScriptedRun backwardWith(ScriptedRun other, double... gradients) {
     stand(BACKWARD);
     other.stand(BACKWARD);
-    run.backwardBegin(1, "", loss, true, divided);
-    other.run.backwardBegin(1, "", loss, true, divided);
+    run.backwardBegin(1, "", nextLoss(), true, divided);
+    other.run.backwardBegin(1, "", nextLoss(), true, divided);
     add(gradients);
     other.add(gradients);
     run.backwardEnd(null);
@@ -149,7 +156,7 @@ final class ScriptedRun {
   /** A backward that the engine refuses. */
   ScriptedRun backwardFails(String message) {
     stand(BACKWARD);
-    run.backwardBegin(1, "", loss, true, divided);
+    run.backwardBegin(1, "", nextLoss(), true, divided);
     run.backwardEnd(new IllegalStateException(message));
     return this;
   }

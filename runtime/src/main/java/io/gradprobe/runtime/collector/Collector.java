@@ -11,9 +11,9 @@ import io.gradprobe.runtime.run.StepRecord;
 import java.time.Duration;
 
 /**
- * A way out for evidence. All methods but {@link #stepTimer()}
- * and {@link #wantsHistograms()} are called on the observer thread,
- * one at a time. What a collector throws switches it off with one line on stderr; training goes on.
+ * A way out for evidence. All methods but {@link #stepTimer()} and {@link #wantsHistograms()} are
+ * called on the observer thread, one at a time. What a collector throws switches it off with one
+ * line on stderr; training goes on.
  */
 public interface Collector {
 

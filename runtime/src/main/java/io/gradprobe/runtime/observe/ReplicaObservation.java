@@ -13,4 +13,7 @@ public final class ReplicaObservation {
 
   /** Largest difference between elements. */
   public double difference = Double.NaN;
+
+  /** The user's line of the step; empty where unknown. */
+  public String location = "";
 }

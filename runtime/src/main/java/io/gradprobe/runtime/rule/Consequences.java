@@ -51,15 +51,23 @@ final class Consequences {
     follows("sticky-non-finite-gradient", numbers, noProgress);
 
     // Where backward fails or brings nothing, nothing is learned.
-    follows("forward-not-recorded", noStep, noProgress, Set.of("cut-graph", "missing-gradient"));
-    follows("cut-graph", noStep, noProgress, Set.of("missing-gradient"));
-    follows("backward-twice", noStep);
-    follows("in-place-modification", noStep);
+    Set<String> failure = Set.of("swallowed-failure");
+    follows(
+        "forward-not-recorded",
+        noStep,
+        noProgress,
+        failure,
+        Set.of("cut-graph", "missing-gradient"));
+    follows("cut-graph", noStep, noProgress, failure, Set.of("missing-gradient"));
+    follows("backward-twice", noStep, failure);
+    follows("in-place-modification", noStep, failure);
+    follows("device-mismatch", noStep, failure);
+    follows("swallowed-failure", noStep, noProgress, Set.of("accumulation-changed"));
     follows("missing-gradient", noProgress, Set.of("decay-without-gradient"));
     follows("vanishing-gradient", noProgress);
-    follows("gradient-wiped", noStep, noProgress);
+    follows("gradient-wiped", noStep, noProgress, failure);
     follows("gradient-never-applied", noProgress);
-    follows("step-without-backward", noProgress, Set.of("decay-without-gradient"));
+    follows("step-without-backward", noProgress, failure, Set.of("decay-without-gradient"));
     follows(
         "step-races-backward",
         noStep,
@@ -69,12 +77,56 @@ final class Consequences {
         Set.of("stale-gradient", "gradient-wiped", "missing-gradient", "in-place-modification"));
     follows("weight-not-updating", Set.of("gradient-never-applied"), noProgress);
 
+    // What the optimizer does not have or has anew is not trained, or starts from elsewhere.
+    follows("parameter-not-optimized", noProgress, Set.of("gradient-never-applied"));
+    follows("optimizer-holds-stale-parameter", noProgress, noStep, Set.of("initial-loss-off"));
+    follows("checkpoint-mismatch", Set.of("initial-loss-off", "loss-spike"));
+    follows("freeze-undone", Set.of("decay-without-gradient"));
+    follows("replica-diverged", trend);
+
     // A learning rate that is 0 stops training; one that is negative or not finite destroys it.
     follows("learning-rate-zero", noProgress, trend, numbers, size, Set.of("update-ascends"));
 
     follows("validation-updates-model", Set.of("evaluation-in-training-mode"));
     follows("training-in-evaluation-mode", Set.of("evaluation-builds-graph"));
     follows("evaluation-builds-graph", Set.of("tensor-leak", "memory-limit-near"));
+
+    // What is wrong with data and activations shows in losses, gradients and updates.
+    follows(
+        "exploding-activation",
+        size,
+        trend,
+        numbers,
+        Set.of("initial-loss-off", "update-ratio", "saturated-activation", "vanishing-gradient"));
+    follows(
+        "scale-mismatch",
+        size,
+        trend,
+        Set.of("initial-loss-off", "update-ratio", "saturated-activation", "loss-not-decreasing"));
+    follows(
+        "dead-relu",
+        noProgress,
+        Set.of("missing-gradient", "vanishing-gradient", "degenerate-output"));
+    follows("saturated-activation", noProgress, Set.of("missing-gradient", "vanishing-gradient"));
+    follows(
+        "degenerate-output",
+        noProgress,
+        Set.of("missing-gradient", "vanishing-gradient", "decay-without-gradient"));
+    follows(
+        "unscaled-input",
+        size,
+        trend,
+        noProgress,
+        Set.of("scale-mismatch", "saturated-activation", "dead-relu", "initial-loss-off"));
+    follows("outlier-batch", size, trend, numbers, Set.of("update-ratio", "exploding-activation"));
+    follows("label-out-of-range", noStep, trend, Set.of("swallowed-failure", "loss-negative"));
+    follows("constant-label", noProgress, Set.of("loss-collapsed", "vanishing-gradient"));
+    follows("repeated-batch", Set.of("overfitting", "loss-collapsed", "loss-not-decreasing"));
+    follows(
+        "tiny-batch",
+        noProgress,
+        Set.of("missing-gradient", "vanishing-gradient", "dead-relu", "degenerate-output"));
+    follows("tensor-leak", Set.of("memory-limit-near"));
   }
 
   private Consequences() {}

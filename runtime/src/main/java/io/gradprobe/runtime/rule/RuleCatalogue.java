@@ -1,16 +1,47 @@
 package io.gradprobe.runtime.rule;
 
+import io.gradprobe.runtime.rule.data.CheckpointMismatchRule;
+import io.gradprobe.runtime.rule.data.ClassImbalanceRule;
+import io.gradprobe.runtime.rule.data.ConstantInputRule;
+import io.gradprobe.runtime.rule.data.ConstantLabelRule;
+import io.gradprobe.runtime.rule.data.DeadReluRule;
+import io.gradprobe.runtime.rule.data.DegenerateOutputRule;
+import io.gradprobe.runtime.rule.data.DeviceMismatchRule;
+import io.gradprobe.runtime.rule.data.ExplodingActivationRule;
 import io.gradprobe.runtime.rule.data.InPlaceModificationRule;
+import io.gradprobe.runtime.rule.data.LabelOutOfRangeRule;
+import io.gradprobe.runtime.rule.data.MemoryLimitNearRule;
+import io.gradprobe.runtime.rule.data.NonFiniteActivationRule;
 import io.gradprobe.runtime.rule.data.NonFiniteInputRule;
+import io.gradprobe.runtime.rule.data.OutlierBatchRule;
+import io.gradprobe.runtime.rule.data.RepeatedBatchRule;
+import io.gradprobe.runtime.rule.data.SaturatedActivationRule;
+import io.gradprobe.runtime.rule.data.ScaleMismatchRule;
+import io.gradprobe.runtime.rule.data.SlowDataRule;
+import io.gradprobe.runtime.rule.data.SwallowedFailureRule;
+import io.gradprobe.runtime.rule.data.TensorLeakRule;
+import io.gradprobe.runtime.rule.data.TinyBatchRule;
+import io.gradprobe.runtime.rule.data.UnscaledInputRule;
 import io.gradprobe.runtime.rule.gradient.CutGraphRule;
 import io.gradprobe.runtime.rule.gradient.ExplodingGradientRule;
 import io.gradprobe.runtime.rule.gradient.GradientSpikeRule;
 import io.gradprobe.runtime.rule.gradient.MissingGradientRule;
 import io.gradprobe.runtime.rule.gradient.NonFiniteGradientRule;
+import io.gradprobe.runtime.rule.gradient.ReplicaDivergedRule;
 import io.gradprobe.runtime.rule.gradient.StickyNonFiniteGradientRule;
 import io.gradprobe.runtime.rule.gradient.VanishingGradientRule;
+import io.gradprobe.runtime.rule.loss.InitialLossOffRule;
+import io.gradprobe.runtime.rule.loss.LossAtChanceRule;
+import io.gradprobe.runtime.rule.loss.LossCollapsedRule;
+import io.gradprobe.runtime.rule.loss.LossDivergingRule;
+import io.gradprobe.runtime.rule.loss.LossHoldsGraphRule;
+import io.gradprobe.runtime.rule.loss.LossNegativeRule;
+import io.gradprobe.runtime.rule.loss.LossNotDecreasingRule;
 import io.gradprobe.runtime.rule.loss.LossNotScalarRule;
+import io.gradprobe.runtime.rule.loss.LossOscillatingRule;
+import io.gradprobe.runtime.rule.loss.LossSpikeRule;
 import io.gradprobe.runtime.rule.loss.NonFiniteLossRule;
+import io.gradprobe.runtime.rule.loss.OverfittingRule;
 import io.gradprobe.runtime.rule.order.AccumulationChangedRule;
 import io.gradprobe.runtime.rule.order.AccumulationNotAveragedRule;
 import io.gradprobe.runtime.rule.order.BackwardTwiceRule;
@@ -29,9 +60,12 @@ import io.gradprobe.runtime.rule.order.StepWithoutBackwardRule;
 import io.gradprobe.runtime.rule.order.TrainingInEvaluationModeRule;
 import io.gradprobe.runtime.rule.order.ValidationUpdatesModelRule;
 import io.gradprobe.runtime.rule.weight.DecayWithoutGradientRule;
+import io.gradprobe.runtime.rule.weight.FreezeUndoneRule;
 import io.gradprobe.runtime.rule.weight.FrozenWeightChangedRule;
 import io.gradprobe.runtime.rule.weight.LearningRateZeroRule;
 import io.gradprobe.runtime.rule.weight.NonFiniteWeightRule;
+import io.gradprobe.runtime.rule.weight.OptimizerHoldsStaleParameterRule;
+import io.gradprobe.runtime.rule.weight.ParameterNotOptimizedRule;
 import io.gradprobe.runtime.rule.weight.PoorInitializationRule;
 import io.gradprobe.runtime.rule.weight.UpdateAscendsRule;
 import io.gradprobe.runtime.rule.weight.UpdateRatioRule;
@@ -69,10 +103,15 @@ public final class RuleCatalogue {
           new RuleEntry(VanishingGradientRule.INFO, VanishingGradientRule::new),
           new RuleEntry(ExplodingGradientRule.INFO, ExplodingGradientRule::new),
           new RuleEntry(GradientSpikeRule.INFO, GradientSpikeRule::new),
+          new RuleEntry(ReplicaDivergedRule.INFO, ReplicaDivergedRule::new),
           new RuleEntry(NonFiniteWeightRule.INFO, NonFiniteWeightRule::new),
           new RuleEntry(WeightNotUpdatingRule.INFO, WeightNotUpdatingRule::new),
+          new RuleEntry(ParameterNotOptimizedRule.INFO, ParameterNotOptimizedRule::new),
+          new RuleEntry(
+              OptimizerHoldsStaleParameterRule.INFO, OptimizerHoldsStaleParameterRule::new),
           new RuleEntry(DecayWithoutGradientRule.INFO, DecayWithoutGradientRule::new),
           new RuleEntry(FrozenWeightChangedRule.INFO, FrozenWeightChangedRule::new),
+          new RuleEntry(FreezeUndoneRule.INFO, FreezeUndoneRule::new),
           new RuleEntry(
               WeightChangedOutsideOptimizerRule.INFO, WeightChangedOutsideOptimizerRule::new),
           new RuleEntry(LearningRateZeroRule.INFO, LearningRateZeroRule::new),
@@ -80,48 +119,41 @@ public final class RuleCatalogue {
           new RuleEntry(PoorInitializationRule.INFO, PoorInitializationRule::new),
           new RuleEntry(UpdateAscendsRule.INFO, UpdateAscendsRule::new),
           new RuleEntry(NonFiniteLossRule.INFO, NonFiniteLossRule::new),
+          new RuleEntry(LossAtChanceRule.INFO, LossAtChanceRule::new),
+          new RuleEntry(LossNotDecreasingRule.INFO, LossNotDecreasingRule::new),
+          new RuleEntry(LossDivergingRule.INFO, LossDivergingRule::new),
+          new RuleEntry(LossSpikeRule.INFO, LossSpikeRule::new),
+          new RuleEntry(LossOscillatingRule.INFO, LossOscillatingRule::new),
+          new RuleEntry(LossCollapsedRule.INFO, LossCollapsedRule::new),
+          new RuleEntry(LossNegativeRule.INFO, LossNegativeRule::new),
+          new RuleEntry(LossHoldsGraphRule.INFO, LossHoldsGraphRule::new),
+          new RuleEntry(OverfittingRule.INFO, OverfittingRule::new),
+          new RuleEntry(InitialLossOffRule.INFO, InitialLossOffRule::new),
           new RuleEntry(LossNotScalarRule.INFO, LossNotScalarRule::new),
           new RuleEntry(NonFiniteInputRule.INFO, NonFiniteInputRule::new),
+          new RuleEntry(NonFiniteActivationRule.INFO, NonFiniteActivationRule::new),
+          new RuleEntry(ExplodingActivationRule.INFO, ExplodingActivationRule::new),
+          new RuleEntry(ScaleMismatchRule.INFO, ScaleMismatchRule::new),
+          new RuleEntry(DeadReluRule.INFO, DeadReluRule::new),
+          new RuleEntry(SaturatedActivationRule.INFO, SaturatedActivationRule::new),
+          new RuleEntry(DegenerateOutputRule.INFO, DegenerateOutputRule::new),
+          new RuleEntry(ConstantInputRule.INFO, ConstantInputRule::new),
+          new RuleEntry(UnscaledInputRule.INFO, UnscaledInputRule::new),
+          new RuleEntry(OutlierBatchRule.INFO, OutlierBatchRule::new),
+          new RuleEntry(LabelOutOfRangeRule.INFO, LabelOutOfRangeRule::new),
+          new RuleEntry(ConstantLabelRule.INFO, ConstantLabelRule::new),
+          new RuleEntry(ClassImbalanceRule.INFO, ClassImbalanceRule::new),
+          new RuleEntry(RepeatedBatchRule.INFO, RepeatedBatchRule::new),
+          new RuleEntry(TinyBatchRule.INFO, TinyBatchRule::new),
+          new RuleEntry(TensorLeakRule.INFO, TensorLeakRule::new),
+          new RuleEntry(MemoryLimitNearRule.INFO, MemoryLimitNearRule::new),
+          new RuleEntry(SlowDataRule.INFO, SlowDataRule::new),
+          new RuleEntry(DeviceMismatchRule.INFO, DeviceMismatchRule::new),
+          new RuleEntry(SwallowedFailureRule.INFO, SwallowedFailureRule::new),
+          new RuleEntry(CheckpointMismatchRule.INFO, CheckpointMismatchRule::new),
           new RuleEntry(InPlaceModificationRule.INFO, InPlaceModificationRule::new));
 
-  private static final List<String> PLANNED =
-      List.of(
-          "gradient-mismatch",
-          "replica-diverged",
-          "parameter-not-optimized",
-          "optimizer-holds-stale-parameter",
-          "freeze-undone",
-          "loss-at-chance",
-          "loss-not-decreasing",
-          "loss-diverging",
-          "loss-spike",
-          "loss-oscillating",
-          "loss-collapsed",
-          "loss-negative",
-          "loss-holds-graph",
-          "overfitting",
-          "initial-loss-off",
-          "non-finite-activation",
-          "exploding-activation",
-          "scale-mismatch",
-          "dead-relu",
-          "saturated-activation",
-          "degenerate-output",
-          "constant-input",
-          "unscaled-input",
-          "outlier-batch",
-          "label-out-of-range",
-          "constant-label",
-          "class-imbalance",
-          "repeated-batch",
-          "tiny-batch",
-          "tensor-leak",
-          "device-mismatch",
-          "swallowed-failure",
-          "checkpoint-mismatch",
-          "memory-limit-near",
-          "slow-data",
-          "nondeterministic-run");
+  private static final List<String> PLANNED = List.of("gradient-mismatch", "nondeterministic-run");
 
   private static final List<RuleEntry> CAUSES_FIRST = sortedByCause();
 

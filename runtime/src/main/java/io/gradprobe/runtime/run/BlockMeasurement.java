@@ -22,7 +22,8 @@ import io.gradprobe.runtime.tensor.TensorStats;
  *     one where the function follows a linear layer; averaged over all others): of {@code relu} the
  *     share of its values above zero; of {@code sigmoid} and {@code tanh} the mean derivative over
  *     the largest possible one, from 0 to 1; null where there is none or too many
- * @param equalRows whether there are several rows and all are the same bits
+ * @param equalRows whether there are several rows, all are the same numbers, and all of those
+ *     finite
  * @param location for a {@code softmax}, the user's line of the call; empty where not looked up
  */
 public record BlockMeasurement(

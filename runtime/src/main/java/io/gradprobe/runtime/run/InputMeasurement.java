@@ -14,7 +14,8 @@ import io.gradprobe.runtime.tensor.TensorStats;
  * @param features statistics by feature; null where it is no matrix of floats or has too many
  * @param fingerprint of all bits; equal where two batches are the same
  * @param fresh whether it is another array than the one measured before
- * @param equalRows whether there are several rows and all are the same bits
+ * @param equalRows whether there are several rows, all are the same numbers, and all of those
+ *     finite
  * @param datasetSamples size of the dataset that batches come from; -1 where unknown
  */
 public record InputMeasurement(

@@ -21,6 +21,7 @@ import io.gradprobe.runtime.tensor.TensorStats;
  *     sample: 1 straight down, -1 straight up; NaN where not measured
  * @param symmetric whether it has several rows (outputs), all rows of its value are the same bits,
  *     and so are all rows of its gradient: such units stay the same for ever
+ * @param touched whether an optimizer or the program has ever updated it or asked for its gradient
  */
 public record ParameterMeasurement(
     ParameterInfo parameter,
@@ -34,7 +35,8 @@ public record ParameterMeasurement(
     boolean changed,
     int uses,
     double descent,
-    boolean symmetric) {
+    boolean symmetric,
+    boolean touched) {
 
   /** A measurement without the number of uses, the direction and the symmetry. */
   public ParameterMeasurement(
@@ -59,7 +61,8 @@ public record ParameterMeasurement(
         changed,
         -1,
         Double.NaN,
-        false);
+        false,
+        true);
   }
 
   /** Update over weight; NaN where not measured or the weight is zero. */

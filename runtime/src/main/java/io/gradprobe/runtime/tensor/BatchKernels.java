@@ -102,8 +102,7 @@ public final class BatchKernels {
       boolean none = counts[c] == 0;
       mean[c] = none ? Double.NaN : mean[c];
       // Rounding of the mean must not make a constant column look as if it varied.
-      deviation[c] =
-          none ? Double.NaN : min[c] == max[c] ? 0 : Math.sqrt(deviation[c] / counts[c]);
+      deviation[c] = none ? Double.NaN : min[c] == max[c] ? 0 : Math.sqrt(deviation[c] / counts[c]);
       min[c] = none ? Double.NaN : min[c];
       max[c] = none ? Double.NaN : max[c];
     }
@@ -174,23 +173,50 @@ public final class BatchKernels {
   }
 
   /**
-   * Whether there are at least two rows and all are the same bits; ends at the first difference.
+   * Whether there are at least two rows and all are the same numbers, bit by bit but for the sign
+   * of zero; ends at the first difference.
    *
    * @param rows number of rows that the elements make up
    */
-  public static boolean samplesEqual(ByteBuffer buffer, long rows) {
+  public static boolean samplesEqual(ByteBuffer buffer, ElementType type, long rows) {
     int bytes = buffer.remaining();
-    if (rows < 2 || bytes == 0 || bytes % rows != 0) {
+    if (rows < 2 || bytes == 0 || bytes % (rows * type.bytes()) != 0) {
       return false;
     }
     int start = buffer.position();
     int row = (int) (bytes / rows);
-    for (int at = start + row; at < start + bytes; at++) {
-      if (buffer.get(at) != buffer.get(at - row)) {
+    int at = start + row;
+    for (; at <= start + bytes - 8; at += 8) {
+      if (Memory.longAt(buffer, at) != Memory.longAt(buffer, at - row)
+          && !sameNumbers(buffer, type, at, at + 8, row)) {
+        return false;
+      }
+    }
+    return sameNumbers(buffer, type, at, start + bytes, row);
+  }
+
+  private static boolean sameNumbers(
+      ByteBuffer buffer, ElementType type, int from, int to, int row) {
+    for (int at = from; at < to; at += type.bytes()) {
+      if (!sameBytes(buffer, at, row, type.bytes())
+          && !(isZero(buffer, type, at) && isZero(buffer, type, at - row))) {
         return false;
       }
     }
     return true;
+  }
+
+  private static boolean sameBytes(ByteBuffer buffer, int at, int row, int bytes) {
+    for (int i = at; i < at + bytes; i++) {
+      if (buffer.get(i) != buffer.get(i - row)) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  private static boolean isZero(ByteBuffer buffer, ElementType type, int at) {
+    return Memory.elementAt(buffer, type, at) == 0;
   }
 
   /**

@@ -48,8 +48,7 @@ class RuleSetTest {
     assertEquals(
         RuleCatalogue.causesFirst().stream().map(entry -> entry.info().id()).toList(),
         ids(Options.defaults()));
-    assertEquals(
-        Set.copyOf(RuleCatalogue.all()), Set.copyOf(RuleCatalogue.causesFirst()));
+    assertEquals(Set.copyOf(RuleCatalogue.all()), Set.copyOf(RuleCatalogue.causesFirst()));
   }
 
   @Test

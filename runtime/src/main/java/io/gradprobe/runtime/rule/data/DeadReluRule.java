@@ -14,8 +14,8 @@ import io.gradprobe.runtime.run.MeasuredStep;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
-import java.util.Map;
 import java.util.List;
+import java.util.Map;
 
 /**
  * Units of a ReLU that never fire. A window is as many measured steps as hold enough samples; a
@@ -113,9 +113,7 @@ public final class DeadReluRule extends Rule {
                 + ") were above zero for none of "
                 + layer.deadSamples
                 + " samples"
-                + (concerned > 1
-                    ? ", and it is alike in " + (concerned - 1) + " more"
-                    : "")
+                + (concerned > 1 ? ", and it is alike in " + (concerned - 1) + " more" : "")
                 + ": they get no gradient and learn nothing.",
             "Look at the bias and the scale that feed it, lower the learning rate of the first"
                 + " steps, or take a leaky ReLU.")

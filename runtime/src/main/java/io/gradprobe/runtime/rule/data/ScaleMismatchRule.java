@@ -13,8 +13,8 @@ import io.gradprobe.runtime.run.ForwardMeasurement;
 import io.gradprobe.runtime.run.JoinMeasurement;
 import io.gradprobe.runtime.run.MeasuredStep;
 import java.util.HashMap;
-import java.util.Map;
 import java.util.List;
+import java.util.Map;
 
 /**
  * Operands of a concatenation or of a sum whose root mean squares differ by orders of magnitude, on

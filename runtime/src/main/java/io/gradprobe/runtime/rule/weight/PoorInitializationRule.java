@@ -37,7 +37,7 @@ public final class PoorInitializationRule extends Rule {
           "Weights start all alike, or at a scale that kills or explodes the first forward.",
           "symmetry of weight and gradient; gain of a layer, He et al. 2015",
           List.of(
-              new Threshold("largest-gain", 50, 2, 1e9, "times a layer multiplies its input"),
+              new Threshold("largest-gain", 40, 2, 1e9, "times a layer multiplies its input"),
               new Threshold(
                   "smallest-gain", 1e-4, 0, 0.5, "the same where it is not exactly zero")));
 
@@ -112,9 +112,7 @@ public final class PoorInitializationRule extends Rule {
       return Double.NaN;
     }
     long rows = firstSize(info.shape());
-    return rows < 1
-        ? Double.NaN
-        : p.weightRms() * Math.sqrt((double) info.elements() / rows);
+    return rows < 1 ? Double.NaN : p.weightRms() * Math.sqrt((double) info.elements() / rows);
   }
 
   private static long firstSize(String shape) {

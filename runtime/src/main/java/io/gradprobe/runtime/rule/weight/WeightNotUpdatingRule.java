@@ -94,6 +94,7 @@ public final class WeightNotUpdatingRule extends Rule {
     boolean still =
         !parameter.changed()
             && parameter.trainable()
+            && parameter.touched()
             && gradient != null
             && gradient.allFinite()
             && gradient.norm > 0

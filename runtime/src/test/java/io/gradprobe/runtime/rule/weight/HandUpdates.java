@@ -15,8 +15,7 @@ import java.util.List;
 
 /** Measured updates written by hand: shows them to one rule and keeps what it says. */
 final class HandUpdates {
-  static final LossInfo SQUARED =
-      new LossInfo("L2Loss", LossInfo.Kind.SQUARED, -1, 1, true, true);
+  static final LossInfo SQUARED = new LossInfo("L2Loss", LossInfo.Kind.SQUARED, -1, 1, true, true);
 
   final List<Verdict> verdicts = new ArrayList<>();
   LossInfo info = SQUARED;
@@ -57,7 +56,8 @@ final class HandUpdates {
             ratio > 0,
             1,
             descent,
-            symmetric));
+            symmetric,
+            true));
     return this;
   }
 

@@ -25,7 +25,7 @@ class PoorInitializationRuleTest {
   void tellsAScaleThatExplodes() {
     steps.weight("a_weight", 30, 0.001, 1, false).end();
     Verdict verdict = assertFirst(steps.verdicts, Severity.WARNING, "a_weight", Where.BEGIN);
-    assertTrue(verdict.value() == 60 && verdict.threshold() == 50, verdict::toString);
+    assertTrue(verdict.value() == 60 && verdict.threshold() == 40, verdict::toString);
   }
 
   @Test
