@@ -7,6 +7,7 @@ import io.gradprobe.runtime.finding.Where;
  */
 final class OutsideWrites {
   private final RunState state;
+  private boolean postponed;
 
   OutsideWrites(RunState state) {
     this.state = state;
@@ -24,12 +25,59 @@ final class OutsideWrites {
     if (p.shared && !observed) {
       return;
     }
-    p.outsideWrites++;
+    if (observed && p.trainable() && state.optimizerManaged) {
+      postpone(p, operation);
+      return;
+    }
     if (observed) {
       state.locations.mark(Where.WRITE);
     } else {
       state.locations.forget(Where.WRITE);
     }
+    tell(parameter, operation);
+  }
+
+  /**
+   * Keeps what the parameter was before the cycle's first write: a program that perturbs its weights
+   * or borrows others (sharpness-aware steps, averaged weights in evaluation) puts them back before
+   * the optimizer steps.
+   */
+  private void postpone(ParameterState p, String operation) {
+    if (p.pendingWrite != null) {
+      return;
+    }
+    if (p.beforeWrite == null) {
+      p.beforeWrite = new double[(int) Math.min(ParameterState.SAMPLE, p.info.elements())];
+      p.afterWrite = new double[p.beforeWrite.length];
+    }
+    p.beforeWriteSize = p.access.sampleValue(p.beforeWrite);
+    p.pendingWrite = operation;
+    p.pendingLine = state.locations.locator().here();
+    postponed = true;
+  }
+
+  /** The optimizer steps: a write that has not been undone by now is one. */
+  void stepBegins() {
+    if (!postponed) {
+      return;
+    }
+    postponed = false;
+    for (int i = 0; i < state.parameters.length; i++) {
+      ParameterState p = state.parameters[i];
+      if (p.pendingWrite != null) {
+        String operation = p.pendingWrite;
+        p.pendingWrite = null;
+        if (!p.isAsBeforeWrite()) {
+          state.locations.set(Where.WRITE, p.pendingLine);
+          tell(i, operation);
+        }
+      }
+    }
+  }
+
+  private void tell(int parameter, String operation) {
+    ParameterState p = state.parameters[parameter];
+    p.outsideWrites++;
     state.write.parameter = parameter;
     state.write.operation = operation;
     state.write.frozen = p.isFrozen();

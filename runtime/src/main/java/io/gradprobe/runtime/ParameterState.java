@@ -56,6 +56,14 @@ final class ParameterState implements ParameterView {
   boolean changed = true;
   long outsideWrites;
 
+  /** The cycle's first write by the program, while it may still be undone; null where none. */
+  String pendingWrite;
+
+  String pendingLine = "";
+  double[] beforeWrite;
+  double[] afterWrite;
+  int beforeWriteSize;
+
   /** Whether another run trains it too. */
   boolean shared;
 
@@ -156,6 +164,21 @@ final class ParameterState implements ParameterView {
       }
     }
     return false;
+  }
+
+  /** Whether the value is, as far as its sample tells, what it was before the pending write. */
+  boolean isAsBeforeWrite() {
+    if (beforeWriteSize == 0 || access.sampleValue(afterWrite) != beforeWriteSize) {
+      return false;
+    }
+    for (int i = 0; i < beforeWriteSize; i++) {
+      // Adding and taking away again leaves rounding behind.
+      double rounding = 1e-6 * Math.abs(beforeWrite[i]);
+      if (!(Math.abs(afterWrite[i] - beforeWrite[i]) <= rounding)) {
+        return false;
+      }
+    }
+    return true;
   }
 
   /** Whether it is a parameter that training would move were it not frozen. */

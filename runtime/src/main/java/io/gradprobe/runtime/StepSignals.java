@@ -50,6 +50,9 @@ final class StepSignals {
   boolean stepBegin(String evaluation, boolean manual) {
     finishManualStep();
     beginCycle();
+    if (!manual) {
+      outside.stepBegins();
+    }
     state.inStep = true;
     state.manualStep = manual;
     state.optimizerManaged |= !manual;

@@ -127,6 +127,21 @@ final class Consequences {
         noProgress,
         Set.of("missing-gradient", "vanishing-gradient", "dead-relu", "degenerate-output"));
     follows("tensor-leak", Set.of("memory-limit-near"));
+
+    // What a loss does shows in what comes after it.
+    follows(
+        "loss-diverging",
+        numbers,
+        size,
+        trend,
+        Set.of("update-ratio", "exploding-activation", "saturated-activation", "dead-relu"));
+    follows("loss-oscillating", size, trend, Set.of("update-ratio", "loss-not-decreasing"));
+    follows("loss-spike", Set.of("gradient-spike", "update-ratio"));
+    follows("initial-loss-off", size, trend, Set.of("update-ratio"));
+    follows("loss-negative", trend, size, Set.of("loss-collapsed"));
+    follows("loss-at-chance", Set.of("loss-not-decreasing"));
+    follows("loss-not-decreasing", Set.of("loss-at-chance", "update-ratio"));
+    follows("loss-holds-graph", Set.of("tensor-leak", "memory-limit-near"));
   }
 
   private Consequences() {}

@@ -64,7 +64,8 @@ public final class ClassImbalanceRule extends Rule {
     int seen = history.classes();
     boolean enough =
         history.samples >= Math.max(samples, history.datasetSamples) && history.batches >= batches;
-    if (history.odd || !enough || seen < 2 || seen > classes) {
+    int possible = Math.max(seen, step.forward().loss().classes());
+    if (history.odd || !enough || seen < 2 || possible > classes) {
       return null;
     }
     int most = -1;

@@ -58,7 +58,7 @@ public final class GradientSpikeRule extends Rule {
   private final long[] latestHits;
   private final int within;
   private final LayerLevels levels = new LayerLevels();
-  private final double[] recent = new double[3];
+  private final double[] recent = new double[8];
   private int recentCount;
   private long measured;
   private int hitCount;
@@ -99,7 +99,9 @@ public final class GradientSpikeRule extends Rule {
         told = null;
       }
       if (score > limit && level - median > leastRise && level - beforeSpike() > leastJump) {
-        verdict = hit(step, score, Math.exp(level - median));
+        // Where the level has been drifting up anyway, hits close together are no spikes.
+        boolean drift = level - beforeSpike() <= leastRise;
+        verdict = hit(step, score, Math.exp(level - median), drift);
       } else {
         remember(level);
       }
@@ -148,11 +150,12 @@ public final class GradientSpikeRule extends Rule {
     return highest;
   }
 
-  private Verdict hit(MeasuredStep step, double score, double times) {
+  private Verdict hit(MeasuredStep step, double score, double times, boolean drift) {
     latestHits[hitCount % latestHits.length] = measured;
     hitCount++;
     long oldest = latestHits[hitCount % latestHits.length];
-    boolean repeated = hitCount >= latestHits.length && measured - oldest < within;
+    boolean repeated =
+        !drift && hitCount >= latestHits.length && measured - oldest < within;
     double lossMedian = losses.median();
     boolean lossRises = lossMedian > 0 && step.record().loss() > lossTimes * lossMedian;
     Severity severity = repeated || lossRises ? Severity.WARNING : Severity.INFO;

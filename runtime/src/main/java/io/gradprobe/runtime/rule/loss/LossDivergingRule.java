@@ -36,7 +36,7 @@ public final class LossDivergingRule extends Rule {
               new Threshold("times", 100, 1, 1e30, "times the largest loss before"),
               new Threshold("blocks", 6, 4, 64, "blocks running that rise"),
               new Threshold("acceleration", 1.4, 1, 100, "times the rise of the block before"),
-              new Threshold("factor", 3, 1, 1e9, "times the best block of that length"),
+              new Threshold("factor", 10, 1, 1e9, "times the best block of that length"),
               new Threshold(
                   "chance", 3, 0, 1e9, "times chance, where the loss is known to have one")));
 
@@ -128,10 +128,11 @@ public final class LossDivergingRule extends Rule {
       }
       double last = blocks.last();
       double best = blocks.best();
-      // Below zero a factor means nothing: there all that was gained must be lost twice.
-      double limit = best > 0 ? factor * best : blocks.first() + blocks.gained();
-      boolean clear = last >= limit && (best > 0 || blocks.gained() > 0);
-      clear &= last > blocks.highest() + (last - best) / 2;
+      // Below zero a factor means nothing: there the way that it came down is the measure.
+      double unit = best > 0 ? best : blocks.gained();
+      double limit = factor * unit + Math.min(best, 0);
+      boolean record = last > blocks.highest() + (last - best) / 2;
+      boolean clear = unit > 0 && last >= limit && record;
       if (!clear || last < least || verdict != null) {
         continue;
       }
