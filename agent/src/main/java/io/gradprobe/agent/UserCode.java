@@ -28,6 +28,9 @@ public final class UserCode implements SourceLocator {
   /** A method's name tells something only near the call; farther out it may be about anything. */
   private static final int INNERMOST = 3;
 
+  /** Causes are followed so far: they may go round in a circle. */
+  private static final int DEEPEST = 16;
+
   private final List<String> packages;
 
   /**
@@ -42,6 +45,46 @@ public final class UserCode implements SourceLocator {
     Optional<StackWalker.StackFrame> frame =
         WALKER.walk(s -> s.filter(f -> isUser(f.getClassName())).findFirst());
     return frame.map(UserCode::format).orElse("");
+  }
+
+  /**
+   * The innermost of the user's lines out of which an exception came, by the first of its causes
+   * that knows; the current line where none does.
+   */
+  public String thrownAt(Throwable failure) {
+    Throwable root = failure;
+    for (int depth = 0; root.getCause() != null && depth < DEEPEST; depth++) {
+      root = root.getCause();
+    }
+    for (Throwable from : new Throwable[] {root, failure}) {
+      for (StackTraceElement frame : from.getStackTrace()) {
+        if (isUser(frame.getClassName())) {
+          return format(
+              frame.getClassName(),
+              frame.getMethodName(),
+              frame.getFileName(),
+              frame.getLineNumber());
+        }
+      }
+    }
+    return here();
+  }
+
+  /** The user's line outside of all calls of one method; empty where there is none. */
+  public String hereOutside(String className, String method) {
+    return WALKER.walk(
+        s -> {
+          String[] line = {""};
+          s.forEachOrdered(
+              f -> {
+                if (f.getClassName().equals(className) && f.getMethodName().equals(method)) {
+                  line[0] = "";
+                } else if (line[0].isEmpty() && isUser(f.getClassName())) {
+                  line[0] = format(f);
+                }
+              });
+          return line[0];
+        });
   }
 
   @Override
@@ -84,10 +127,13 @@ public final class UserCode implements SourceLocator {
   }
 
   private static String format(StackWalker.StackFrame frame) {
-    String file = frame.getFileName();
-    int line = frame.getLineNumber();
+    return format(
+        frame.getClassName(), frame.getMethodName(), frame.getFileName(), frame.getLineNumber());
+  }
+
+  private static String format(String className, String method, String file, int line) {
     String place = file == null ? "Unknown Source" : line < 0 ? file : file + ":" + line;
-    return frame.getClassName() + "." + plainName(frame.getMethodName()) + "(" + place + ")";
+    return className + "." + plainName(method) + "(" + place + ")";
   }
 
   /** The method that the user wrote: {@code lambda$train$0} stands in {@code train}. */

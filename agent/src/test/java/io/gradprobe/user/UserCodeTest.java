@@ -141,4 +141,62 @@ class UserCodeTest {
     assertEquals("UserCodeTest.evaluateFarOut", evaluateFarOut(1));
     assertEquals("", evaluateFarOut(2));
   }
+
+  private static String inner(Supplier<String> asked) {
+    return asked.get();
+  }
+
+  @Test
+  void testHereOutsideSkipsAllFramesUpToTheOutermostCallOfTheMethod() {
+    String here = inner(() -> USER.hereOutside(UserCodeTest.class.getName(), "inner"));
+    int line = lineHere() - 1;
+    assertEquals(place("testHereOutsideSkipsAllFramesUpToTheOutermostCallOfTheMethod", line), here);
+  }
+
+  @Test
+  void testHereOutsideAMethodThatIsNotRunningIsHere() {
+    String here = USER.hereOutside(UserCodeTest.class.getName(), "nowhere");
+    int line = lineHere() - 1;
+    assertEquals(place("testHereOutsideAMethodThatIsNotRunningIsHere", line), here);
+  }
+
+  private static Throwable thrown(String... classes) {
+    Throwable failure = new IllegalStateException();
+    StackTraceElement[] frames = new StackTraceElement[classes.length];
+    for (int i = 0; i < classes.length; i++) {
+      frames[i] = new StackTraceElement(classes[i], "run", "File.java", 10 + i);
+    }
+    failure.setStackTrace(frames);
+    return failure;
+  }
+
+  @Test
+  void testThrownAtIsTheInnermostOfTheUsersFrames() {
+    Throwable failure = thrown("fw.nd.Array", "java.util.List", "app.Net", "app.Main");
+    assertEquals("app.Net.run(File.java:12)", USER.thrownAt(failure));
+  }
+
+  @Test
+  void testThrownAtAsksTheRootCauseFirst() {
+    Throwable outer = thrown("app.Main").initCause(thrown("fw.nd.Array", "app.Data"));
+    assertEquals("app.Data.run(File.java:11)", USER.thrownAt(outer));
+    Throwable foreign = thrown("app.Main").initCause(thrown("fw.nd.Array"));
+    assertEquals("app.Main.run(File.java:10)", USER.thrownAt(foreign));
+  }
+
+  @Test
+  void testThrownAtWithoutAnyFrameIsHere() {
+    String here = USER.thrownAt(thrown());
+    int line = lineHere() - 1;
+    assertEquals(place("testThrownAtWithoutAnyFrameIsHere", line), here);
+  }
+
+  @Test
+  void testThrownAtEndsWithCausesThatGoRoundInACircle() {
+    Throwable a = thrown("app.A");
+    Throwable b = thrown("app.B");
+    a.initCause(b);
+    b.initCause(a);
+    assertTrue(USER.thrownAt(a).endsWith("(File.java:10)"));
+  }
 }

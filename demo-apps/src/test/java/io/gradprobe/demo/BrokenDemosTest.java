@@ -74,7 +74,7 @@ class BrokenDemosTest {
       for (Expectation e : Expectation.in(folder)) {
         boolean same = folder.equals("faults") || e.equals(expected);
         if (e.mainClass().equals(program) && same) {
-          promised.add(e.rule() + " on " + e.subject() + " at " + e.place());
+          promised.add(e.essence());
         }
       }
     }

@@ -66,6 +66,7 @@ final class GradientSignals {
       }
     }
     state.rules.clear(state.clear);
+    state.losses.clearParts();
     state.backwardsSinceStep = 0;
     state.everyTargetScaled = true;
     state.cycleBackwardLine = "";

@@ -12,7 +12,7 @@ import java.util.List;
  * by one thread.
  */
 final class MemoryWatch {
-  private static final long PERIOD_NANOS = 1_000_000_000L;
+  private static final long PERIOD_NANOS = 250_000_000L;
 
   /** Version 1 writes a number near this where no limit is set. */
   private static final long UNLIMITED = Long.MAX_VALUE / 4;

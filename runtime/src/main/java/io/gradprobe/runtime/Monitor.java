@@ -138,7 +138,7 @@ public final class Monitor {
     return tensors.get();
   }
 
-  /** About once a second, on the observer thread. */
+  /** Some times a second, on the observer thread. */
   private void watchMemory() {
     for (TrainingRun eldest : runs) {
       // Memory is the process's: one run stands for all.

@@ -38,9 +38,9 @@ final class OutsideWrites {
   }
 
   /**
-   * Keeps what the parameter was before the cycle's first write: a program that perturbs its weights
-   * or borrows others (sharpness-aware steps, averaged weights in evaluation) puts them back before
-   * the optimizer steps.
+   * Keeps what the parameter was before the cycle's first write: a program that perturbs its
+   * weights or borrows others (sharpness-aware steps, averaged weights in evaluation) puts them
+   * back before the optimizer steps.
    */
   private void postpone(ParameterState p, String operation) {
     if (p.pendingWrite != null) {

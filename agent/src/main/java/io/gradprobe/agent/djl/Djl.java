@@ -44,9 +44,41 @@ public final class Djl implements Framework {
           "Runs",
           "BareArrays",
           "Forwards",
+          "ForwardReading",
+          "Functions",
+          "Losses",
+          "NonFinite",
+          "Readable",
+          "TensorReading",
+          "ThreadState",
+          "Trail",
           "Backwards",
+          "DeviceCopies",
+          "Freezes",
+          "Life",
+          "Loads",
+          "LoadSite",
+          "LossSums",
+          "Replacements",
+          "Replicas",
+          "TensorCounts",
+          "TensorSearch",
           "Steps",
           "Writes");
+  private static final List<String> LOSSES =
+      List.of(
+          "AbstractCompositeLoss",
+          "HingeLoss",
+          "IndexLoss",
+          "L1Loss",
+          "L2Loss",
+          "MaskedSoftmaxCrossEntropyLoss",
+          "QuantileL1Loss",
+          "SigmoidBinaryCrossEntropyLoss",
+          "SoftmaxCrossEntropyLoss",
+          "TabNetClassificationLoss",
+          "TabNetRegressionLoss",
+          "YOLOv3Loss");
   private static final String PROBES = "io.gradprobe.agent.djl.probe";
   private static final String ND_LIST = "ai.djl.ndarray.NDList";
   private static final String ND_ARRAY = "ai.djl.ndarray.NDArray";
@@ -55,6 +87,7 @@ public final class Djl implements Framework {
   private static final String TRAINER = "ai.djl.training.Trainer";
   private static final String EASY_TRAIN = "ai.djl.training.EasyTrain";
   private static final String BLOCK = "ai.djl.nn.AbstractBaseBlock";
+  private static final String PARAMETER = "ai.djl.nn.Parameter";
 
   private final List<ProbePoint> points = new ArrayList<>();
 
@@ -63,6 +96,9 @@ public final class Djl implements Framework {
     trainer();
     model();
     engine();
+    activations();
+    losses();
+    life();
   }
 
   private void trainer() {
@@ -136,6 +172,55 @@ public final class Djl implements Framework {
         named("setRequiresGradient").and(takesArguments(boolean.class)),
         "RequireGradient");
     at(PT_ARRAY, named("getGradient").and(takesArguments(0)), "GetGradient");
+  }
+
+  private void activations() {
+    at(
+        JNI,
+        namedOneOf("relu", "sigmoid", "tanh", "elu", "leakyRelu", "selu", "gelu")
+            .or(namedOneOf("exp", "sqrt", "log", "log2", "log10"))
+            .and(isStatic()),
+        "Activation");
+    at(JNI, namedOneOf("softmax", "logSoftmax").and(takesArguments(3)), "Softmax");
+    at(JNI, named("batchNorm").and(takesArguments(8)), "BatchNorm");
+    at(JNI, namedOneOf("cat", "stack").and(takesArguments(2)), "Join");
+    at(JNI, named("batchNorm").and(takesArguments(8)), "BatchNorm");
+    at(JNI, named("add").and(takesArgument(1, named(PT_ARRAY))), "Residual");
+  }
+
+  private void losses() {
+    for (String loss : LOSSES) {
+      at(
+          "ai.djl.training.loss." + loss,
+          named("evaluate").and(takesArguments(2)).and(takesArgument(0, named(ND_LIST))),
+          "Loss");
+    }
+    at(
+        "ai.djl.training.dataset.Batch",
+        namedOneOf("getData", "getLabels").and(takesArguments(0)),
+        "Batch");
+  }
+
+  private void life() {
+    at(PT_ARRAY, isConstructor().and(takesArgument(1, long.class)), "TensorMade");
+    at(JNI, named("deleteNDArray").and(takesArguments(long.class)), "TensorReleased");
+    at(JNI, named("add").and(takesArguments(2)).and(takesArgument(1, named(PT_ARRAY))), "Addition");
+    at(
+        PT_ARRAY,
+        named("toDevice").and(takesArguments(2)).and(returns(named(PT_ARRAY))),
+        "ToDevice");
+    at(PARAMETER, named("freeze").and(takesArguments(boolean.class)), "Freeze");
+    at(PARAMETER, named("load").and(takesArguments(2)), "ParameterLoad");
+    at(PARAMETER, namedOneOf("setArray", "initialize"), "ParameterArray");
+    at(BLOCK, named("loadParameters").and(takesArguments(2)), "BlockLoad");
+    at(
+        "ai.djl.BaseModel",
+        named("readParameters").and(takesArgument(0, java.io.InputStream.class)),
+        "ModelLoad");
+    at("ai.djl.training.ParameterServer", named("update").and(takesArguments(2)), "Replicas");
+    at("ai.djl.util.NativeResource", named("getHandle").and(takesArguments(0)), "Handle");
+    at("ai.djl.training.dataset.DataIterable", named("next").and(takesArguments(0)), "Data");
+    at(TRAINER, named("iterateDataset").and(takesArguments(1)), "Data");
   }
 
   private void at(String type, ElementMatcher<? super MethodDescription> methods, String probe) {

@@ -83,7 +83,7 @@ final class ConsoleCollector implements Collector {
     if (!isNew || group.size() > LINES_PER_RULE + 1) {
       return;
     }
-    if (group.size() == 1) {
+    if (group.number == 0) {
       group.number = ++numbers;
     }
     if (finding.isConsequence()) {

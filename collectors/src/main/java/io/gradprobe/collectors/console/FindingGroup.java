@@ -15,12 +15,13 @@ final class FindingGroup {
   /** Its number among the groups of this process, from 1; 0 while it has none. */
   int number;
 
-  /** Takes a finding in; true where its subject is new. */
+  /** Takes a finding in; true where its subject is new or it has become graver. */
   boolean add(Finding finding) {
     if (first == null) {
       first = finding;
     }
-    return bySubject.put(finding.subject(), finding) == null;
+    Finding before = bySubject.put(finding.subject(), finding);
+    return before == null || finding.severity().compareTo(before.severity()) > 0;
   }
 
   /** The first finding of this group. */

@@ -66,6 +66,16 @@ class ConsoleCollectorTest {
   }
 
   @Test
+  void findingThatBecomesGraverIsToldAgain() {
+    console.runStarted(Evidence.run("r1"));
+    console.finding(Evidence.finding("r1", "gradient-spike", Severity.INFO, "w", 70, 1));
+    console.finding(Evidence.finding("r1", "gradient-spike", Severity.WARNING, "w", 70, 2));
+    assertEquals(4, lines().size());
+    assertTrue(lines().get(0).startsWith("gradprobe: #1 INFO gradient-spike"), lines().get(0));
+    assertTrue(lines().get(2).startsWith("gradprobe: #1 WARNING gradient-spike"), lines().get(2));
+  }
+
+  @Test
   void consequenceIsOneLineThatNamesItsCause() {
     console.runStarted(Evidence.run("r1"));
     Finding first = Evidence.finding("r1", "stale-gradient", Severity.ERROR, "w", 1, 1);

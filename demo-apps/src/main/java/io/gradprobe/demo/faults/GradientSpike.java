@@ -14,7 +14,7 @@ import io.gradprobe.demo.support.Physics;
 import io.gradprobe.demo.support.Progress;
 import io.gradprobe.demo.support.Samples;
 
-/** One batch came in millimetres where all the others are in metres. */
+/** One batch's targets came in millimetres where all the others are in metres. */
 public final class GradientSpike {
   private static final int STEPS = 200;
 
@@ -31,15 +31,12 @@ public final class GradientSpike {
             Nets.trainer(model, Loss.l2Loss(), Nets.adam(0.01f), new Shape(1, data.features()))) {
       for (int step = 0; step < STEPS; step++) {
         try (NDManager batch = trainer.getManager().newSubManager()) {
-          NDArray measured = data.inputs(batch, step, 32);
+          NDList x = new NDList(data.inputs(batch, step, 32));
+          NDArray target = data.targets(batch, step, 32);
           if (step == 120) {
-            measured.muli(1000);
+            target.muli(fixed ? 1 : 1000);
           }
-          if (step == 120 && fixed) {
-            measured.divi(1000);
-          }
-          NDList x = new NDList(measured);
-          NDList y = new NDList(data.targets(batch, step, 32));
+          NDList y = new NDList(target);
           NDArray loss;
           try (GradientCollector gc = trainer.newGradientCollector()) {
             loss = trainer.getLoss().evaluate(y, trainer.forward(x));

@@ -39,7 +39,7 @@ public final class NonFiniteWeight {
             loss = x.matMul(w1).sub(y).square().mean();
             gc.backward(loss);
           }
-          double rate = 0.005 * Math.pow(1.2, fixed ? Math.min(step, 10) : step);
+          double rate = fixed || step < 30 ? 0.005 : 0.005 * Math.pow(10, step);
           NDArray factor = w1.getGradient().mul(-rate).exp();
           w1.muli(factor); // expect: non-finite-weight w1
           progress.loss(step, loss);

@@ -22,7 +22,7 @@ import java.util.Random;
 
 /** Each record is computed when it is asked for, and training waits for it in every epoch anew. */
 public final class SlowData {
-  private static final int EPOCHS = 12;
+  private static final int EPOCHS = 9;
   private static final int BATCH = 32;
   private static final int SIZE = 320;
 
@@ -84,7 +84,7 @@ public final class SlowData {
       double drag = 0.03 + 0.01 * x[2];
       double distance = 0;
       double height = 0;
-      double time = 2e-4;
+      double time = 3e-5;
       while (height >= 0) {
         double speed = Math.sqrt(east * east + up * up);
         east -= drag * speed * east * time;

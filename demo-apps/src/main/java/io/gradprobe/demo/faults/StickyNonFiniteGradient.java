@@ -47,7 +47,7 @@ public final class StickyNonFiniteGradient {
             gc.zeroGradients(); // expect: sticky-non-finite-gradient w1
             NDArray hidden = x.matMul(w1).add(b1).tanh();
             loss = hidden.matMul(w2).sub(y).square().mean();
-            gc.backward(loss);
+            gc.backward(loss); // expect: non-finite-loss loss
           }
           if (Float.isFinite(w1.getGradient().sum().getFloat())) {
             for (NDArray weight : weights) {

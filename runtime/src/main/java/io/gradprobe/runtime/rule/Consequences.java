@@ -31,6 +31,7 @@ final class Consequences {
     follows("accumulation-not-averaged", size, trend);
     follows("loss-not-scalar", size, trend, Set.of("clip-ineffective"));
     follows("clip-ineffective", size, trend);
+    follows("gradient-spike", Set.of("loss-spike"));
     follows("clip-out-of-order", size, trend);
     follows("exploding-gradient", size, trend, numbers, Set.of("clip-ineffective"));
     follows("weight-changed-outside-optimizer", size, trend, Set.of("non-finite-weight"));
@@ -117,7 +118,8 @@ final class Consequences {
         size,
         trend,
         noProgress,
-        Set.of("scale-mismatch", "saturated-activation", "dead-relu", "initial-loss-off"));
+        Set.of("scale-mismatch", "saturated-activation", "dead-relu", "initial-loss-off"),
+        Set.of("degenerate-output", "missing-gradient", "vanishing-gradient"));
     follows("outlier-batch", size, trend, numbers, Set.of("update-ratio", "exploding-activation"));
     follows("label-out-of-range", noStep, trend, Set.of("swallowed-failure", "loss-negative"));
     follows("constant-label", noProgress, Set.of("loss-collapsed", "vanishing-gradient"));
@@ -125,7 +127,8 @@ final class Consequences {
     follows(
         "tiny-batch",
         noProgress,
-        Set.of("missing-gradient", "vanishing-gradient", "dead-relu", "degenerate-output"));
+        Set.of("missing-gradient", "vanishing-gradient", "dead-relu", "degenerate-output"),
+        Set.of("swallowed-failure", "non-finite-loss"));
     follows("tensor-leak", Set.of("memory-limit-near"));
 
     // What a loss does shows in what comes after it.

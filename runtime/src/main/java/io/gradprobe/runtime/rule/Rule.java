@@ -138,7 +138,7 @@ public abstract class Rule {
     return null;
   }
 
-  /** The memory of the process, about once a second. On the observer thread. */
+  /** The memory of the process, some times a second. On the observer thread. */
   public Verdict onMemory(MemoryRecord memory) {
     return null;
   }

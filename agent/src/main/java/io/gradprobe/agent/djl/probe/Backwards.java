@@ -24,14 +24,20 @@ final class Backwards {
     }
     thread.lastRun = runs[0];
     thread.trains = true;
+    Life.backward(thread, target, runs);
     long elements = Torch.handle(target) == 0 ? 0 : target.size();
     boolean read = elements > 0 && isAffordable(target, runs[0]);
     double loss = read ? elements == 1 ? Torch.scalar(target) : Torch.sum(target) : Double.NaN;
     boolean scaled = elements > 0 && thread.scaledHandle == Torch.handle(target);
     String shape = elements > 1 ? target.getShape().toString() : "";
+    thread.lossRun = null;
+    ForwardReading reading = thread.trail.takeReading();
+    if (reading != null) {
+      reading.tell(target, scaled, thread.batchLabels);
+    }
     for (TrainingRun run : runs) {
       if (read && loss - loss != 0) {
-        Forwards.blameInputs(thread, run);
+        NonFinite.blame(thread, run);
       }
       run.backwardBegin(elements, shape, loss, read, scaled);
     }
@@ -51,8 +57,13 @@ final class Backwards {
     TrainingRun[] runs = thread.backwardRuns;
     thread.backwardRuns = NONE;
     thread.scaledHandle = 0;
+    thread.labels = null;
+    thread.batchLabels = null;
     for (TrainingRun run : runs) {
       run.backwardEnd(failure);
+      if (failure != null) {
+        run.failed("backward", failure, Runs.USER.thrownAt(failure));
+      }
     }
     if (failure == null) {
       AgentCore.monitor().backwardSeen();

@@ -23,10 +23,11 @@ public final class BlockForwardWithLabelsProbe {
   public static void exit(
       @Advice.This Block block,
       @Advice.Argument(1) NDList inputs,
+      @Advice.Return NDList outputs,
       @Advice.Enter boolean begun,
       @Advice.Thrown Throwable failure) {
     if (begun) {
-      Forwards.end(block, inputs, failure);
+      Forwards.end(block, inputs, outputs, failure);
     }
   }
 }

@@ -1,16 +1,10 @@
 package io.gradprobe.agent.djl.probe;
 
-import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
-import ai.djl.ndarray.types.Shape;
 import ai.djl.nn.Block;
-import ai.djl.pytorch.engine.PtNDArray;
 import ai.djl.pytorch.jni.JniUtils;
 import io.gradprobe.agent.AgentCore;
 import io.gradprobe.runtime.TrainingRun;
-import io.gradprobe.runtime.tensor.ReadOutcome;
-import io.gradprobe.runtime.tensor.TensorKernels;
-import io.gradprobe.runtime.tensor.TensorStats;
 import java.lang.ref.WeakReference;
 
 /** Turns calls of forward into signals. Of nested calls on a thread only the outermost counts. */
@@ -21,7 +15,11 @@ final class Forwards {
   static void begin(Block block, boolean training) {
     ThreadState thread = ThreadState.current();
     if (thread.forwardDepth++ > 0) {
+      thread.trail.enter(block);
       return;
+    }
+    if (training) {
+      beginTrail(thread);
     }
     Runs.BlockRef ref = Runs.of(block);
     thread.forwardRun = ref == null ? null : ref.run();
@@ -30,21 +28,50 @@ final class Forwards {
     if (ref != null) {
       ref.run().forwardBegin(training);
     }
+    if (training) {
+      thread.trail.begin(ref == null ? null : ref.run(), reading(ref, block));
+      thread.trail.enter(block);
+    }
   }
 
-  /** A forward has ended. */
-  static void end(Block block, NDList inputs, Throwable failure) {
+  private static void beginTrail(ThreadState thread) {
+    thread.lossRun = null;
+    thread.labels = null;
+    ForwardReading untold = thread.trail.takeReading();
+    if (untold != null) {
+      untold.tell();
+    }
+  }
+
+  /** A reading of the forward that begins; null where none is wanted. */
+  private static ForwardReading reading(Runs.BlockRef ref, Block block) {
+    return ref != null && ref.run().wantsForward() && JniUtils.isGradMode()
+        ? new ForwardReading(ref.run(), block)
+        : null;
+  }
+
+  /** A forward has ended; its outputs are null where it threw. */
+  static void end(Block block, NDList inputs, NDList outputs, Throwable failure) {
     ThreadState thread = ThreadState.current();
     if (--thread.forwardDepth > 0) {
+      thread.trail.leave(block, outputs);
       return;
     }
     thread.forwardDepth = 0;
+    if (thread.forwardTraining) {
+      endTrail(thread, block, inputs, outputs);
+    }
     TrainingRun run = thread.forwardRun;
     thread.forwardRun = null;
     boolean training = thread.forwardTraining;
     if (failure != null) {
       if (run != null && thread.forwardTold) {
         run.forwardFailed(training);
+        if (training) {
+          DeviceCopies.forward(run, inputs);
+          DeviceCopies.compare(run, inputs);
+          run.failed("forward", failure, Runs.USER.thrownAt(failure));
+        }
       }
       return;
     }
@@ -55,12 +82,20 @@ final class Forwards {
         return;
       }
       run.forwardBegin(true);
+      thread.trail.of(run);
       for (int i = 0; i < run.parameterCount(); i++) {
         run.usedInForward(i);
       }
     }
     if (training) {
       thread.inputs = new WeakReference<>(inputs);
+      thread.lossRun = recording ? run : null;
+    }
+    if (training) {
+      DeviceCopies.forward(run, inputs);
+      if (run.isDue()) {
+        DeviceCopies.compare(run, inputs);
+      }
     }
     Runs.BlockRef ref = Runs.of(block);
     run.forwardEnd(
@@ -70,6 +105,18 @@ final class Forwards {
         thread.evaluationDepth > 0,
         ref == null || ref.trainable(),
         samples(inputs));
+  }
+
+  private static void endTrail(ThreadState thread, Block block, NDList inputs, NDList outputs) {
+    long datasetSamples = thread.datasetSamples;
+    thread.datasetSamples = -1;
+    thread.trail.leave(block, outputs);
+    thread.trail.end();
+    if (outputs == null) {
+      thread.trail.takeReading();
+    } else if (thread.trail.reading() != null && inputs != null) {
+      thread.trail.reading().inputs(inputs, datasetSamples);
+    }
   }
 
   /**
@@ -82,38 +129,7 @@ final class Forwards {
   }
 
   private static long samples(NDList inputs) {
-    if (inputs == null || inputs.isEmpty()) {
-      return 0;
-    }
-    Shape shape = inputs.head().getShape();
-    return shape.dimension() == 0 ? 1 : shape.get(0);
-  }
-
-  /**
-   * Something that came out of the latest forward is not finite: if its inputs were not, they are
-   * to blame.
-   */
-  static void blameInputs(ThreadState thread, TrainingRun run) {
-    NDList inputs = thread.inputs == null ? null : thread.inputs.get();
-    if (inputs == null) {
-      return;
-    }
-    TensorStats stats = new TensorStats();
-    for (int i = 0; i < inputs.size(); i++) {
-      NDArray input = inputs.get(i);
-      if (!(input instanceof PtNDArray array) || array.isReleased()) {
-        continue;
-      }
-      ReadOutcome outcome =
-          Torch.read(array, (buffer, type) -> TensorKernels.stats(buffer, type, stats));
-      if (outcome == ReadOutcome.READ && !stats.allFinite()) {
-        String name = input.getName();
-        String shown =
-            name == null || name.isEmpty() ? inputs.size() == 1 ? "input" : "input" + i : name;
-        run.nonFiniteInput(shown, stats.copy());
-        return;
-      }
-    }
+    return inputs == null || inputs.isEmpty() ? 0 : Readable.samples(inputs.head().getShape());
   }
 
   /** Whether probes are to do anything. */

@@ -12,6 +12,7 @@ import io.gradprobe.agent.WeakIdentityMap;
 import io.gradprobe.agent.djl.Djl;
 import io.gradprobe.runtime.TrainingRun;
 import io.gradprobe.runtime.run.RunInfo;
+import java.lang.ref.WeakReference;
 import java.util.List;
 
 /** Which of DJL's objects belongs to which run. Keeps none of them alive. */
@@ -20,6 +21,8 @@ final class Runs {
 
   private static final WeakIdentityMap<Trainer, TrainingRun> TRAINERS = new WeakIdentityMap<>();
   private static final WeakIdentityMap<Block, BlockRef> BLOCKS = new WeakIdentityMap<>();
+  private static final WeakIdentityMap<TrainingRun, WeakReference<Block>> ROOTS =
+      new WeakIdentityMap<>();
   private static final WeakIdentityMap<Parameter, ParameterRef> PARAMETERS =
       new WeakIdentityMap<>();
   private static final WeakIdentityMap<NDArray, ParameterRef> ARRAYS = new WeakIdentityMap<>();
@@ -94,6 +97,7 @@ final class Runs {
     Models.Description model = Models.describe(root, optimizer);
     RunInfo info = Models.runInfo(model, kind, name, devices);
     TrainingRun run = AgentCore.monitor().begin(info, model.accesses(), true, USER);
+    ROOTS.put(run, new WeakReference<>(root));
     for (int i = 0; i < model.parameters().size(); i++) {
       TorchParameter access = model.accesses().get(i);
       ParameterRef ref = new ParameterRef(run, i, access);
@@ -110,6 +114,12 @@ final class Runs {
       BLOCKS.put(block, new BlockRef(run, info.blocks().get(i).path(), Models.isTrainable(block)));
     }
     return run;
+  }
+
+  /** The block that a run trains; null where it is gone or the run has none. */
+  static Block root(TrainingRun run) {
+    WeakReference<Block> root = ROOTS.get(run);
+    return root == null ? null : root.get();
   }
 
   /** Begins a run for bare arrays. */

@@ -13,14 +13,25 @@ final class Steps {
    * A trainer's step begins; true where it is to be skipped. May throw where the user asked for it.
    */
   static boolean begin(TrainingRun run) {
+    endForward(ThreadState.current());
     String evaluation =
         ThreadState.current().evaluationDepth > 0
             ? "EasyTrain's evaluation"
             : Runs.validates(run) ? "the pass over the validation dataset" : "";
+    Life.step(ThreadState.current(), run);
     boolean skip = run.stepBegin(evaluation);
     run.throwIfStopped();
     ThreadState.current().steppingRun = skip ? null : run;
     return skip;
+  }
+
+  /** What was made in forward is not needed any more. */
+  private static void endForward(ThreadState thread) {
+    ForwardReading untold = thread.trail.takeReading();
+    if (untold != null) {
+      untold.tell();
+    }
+    thread.trail.clear();
   }
 
   /** The engine's optimizer is about to update a weight; true where it is to be skipped. */
@@ -56,7 +67,12 @@ final class Steps {
 
   /** A trainer's step has ended. */
   static void end(TrainingRun run, Throwable failure) {
-    ThreadState.current().steppingRun = null;
+    ThreadState thread = ThreadState.current();
+    thread.steppingRun = null;
+    Life.stepEnded(thread);
     run.stepEnd(failure);
+    if (failure != null) {
+      run.failed("step", failure, Runs.USER.thrownAt(failure));
+    }
   }
 }

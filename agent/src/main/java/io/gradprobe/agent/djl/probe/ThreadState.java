@@ -1,8 +1,11 @@
 package io.gradprobe.agent.djl.probe;
 
 import ai.djl.ndarray.NDList;
+import ai.djl.nn.Parameter;
 import io.gradprobe.runtime.TrainingRun;
 import java.lang.ref.WeakReference;
+import java.util.ArrayList;
+import java.util.List;
 
 /** What one thread is inside of. */
 final class ThreadState {
@@ -49,6 +52,51 @@ final class ThreadState {
 
   /** What went into the latest outermost training forward. */
   WeakReference<NDList> inputs;
+
+  /** Sums of losses that are under way. */
+  final LossSums sums = new LossSums();
+
+  /** Nested calls that load parameters. */
+  int loadDepth;
+
+  /** Parameters that the outermost of them has loaded so far. */
+  final List<Parameter> loaded = new ArrayList<>();
+
+  /** The parameter that it could not load; null where there is none. */
+  Parameter loadFailed;
+
+  /** The run that was last told of freezes and loads, and how many there were then. */
+  TrainingRun lifeRun;
+
+  /** See {@link #lifeRun}. */
+  int lifeNews;
+
+  /** The run that was last told of replaced arrays, and how many there were then. */
+  TrainingRun steppedRun;
+
+  /** See {@link #steppedRun}. */
+  int steppedNews;
+
+  /** Compares replicas; null where no parameter has any. */
+  Replicas replicas;
+
+  /** Blocks of the latest outermost training forward. */
+  final Trail trail = new Trail();
+
+  /** The run of a recorded training forward whose loss was not computed yet; else null. */
+  TrainingRun lossRun;
+
+  /** Nested computations of DJL's losses. */
+  int lossDepth;
+
+  /** Labels that the latest of DJL's losses was computed from, until backward has ended. */
+  NDList labels;
+
+  /** Labels that were taken out of a batch, until backward has ended. */
+  NDList batchLabels;
+
+  /** Size of the dataset whose batch was taken out since the latest training forward; else -1. */
+  long datasetSamples = -1;
 
   static ThreadState current() {
     return CURRENT.get();

@@ -24,10 +24,11 @@ public final class TrainerForwardProbe {
   public static void exit(
       @Advice.This Trainer trainer,
       @Advice.Argument(0) NDList inputs,
+      @Advice.Return NDList outputs,
       @Advice.Enter boolean begun,
       @Advice.Thrown Throwable failure) {
     if (begun) {
-      Forwards.end(trainer.getModel().getBlock(), inputs, failure);
+      Forwards.end(trainer.getModel().getBlock(), inputs, outputs, failure);
       if (failure == null) {
         Runs.of(trainer);
       }

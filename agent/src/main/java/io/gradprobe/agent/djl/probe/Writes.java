@@ -47,7 +47,9 @@ final class Writes {
       gradientWritten(gradient, target, operand, operation);
       return;
     }
-    if (operation.equals("muli") || operation.equals("divi")) {
+    if (operation.equals("addi") && ThreadState.current().forwardDepth == 0) {
+      ThreadState.current().sums.added(target, operand, target);
+    } else if (operation.equals("muli") || operation.equals("divi")) {
       ThreadState.current().scaledHandle = Torch.handle(target);
     }
   }

@@ -33,8 +33,11 @@ public final class ClassImbalanceRule extends Rule {
               new Threshold("ratio", 20, 1, 1e12, "times the rarest class: INFO"),
               new Threshold("severe", 40, 1, 1e12, "times the rarest class: WARNING"),
               new Threshold("classes", 20, 2, 4096, "classes of labels that are judged, most"),
-              new Threshold("samples", 1000, 2, 1e12, "samples seen, at least"),
-              new Threshold("batches", 20, 1, 1e9, "measured batches, at least")));
+              new Threshold("samples", 500, 2, 1e12, "samples seen, at least"),
+              new Threshold("batches", 10, 1, 1e9, "measured batches, at least")));
+
+  /** Of data sorted by class, a class that has just begun is not rare. */
+  private static final double EARLY = 0.25;
 
   private final double ratio;
   private final double severe;
@@ -78,6 +81,9 @@ public final class ClassImbalanceRule extends Rule {
         most = most < 0 || count > history.counts[most] ? c : most;
         least = least < 0 || count < history.counts[least] ? c : least;
       }
+    }
+    if (history.before(least) > history.samples * EARLY) {
+      return null;
     }
     // Sure of the ratio: the rarest class is no more frequent than its upper bound.
     double sure = history.counts[most] / (total * Wilson.upper(history.counts[least], total));

@@ -31,8 +31,8 @@ public final class ConstantLabelRule extends Rule {
           "Every label is the same.",
           "minimum and maximum of the labels",
           List.of(
-              new Threshold("samples", 1000, 2, 1e12, "samples seen, at least"),
-              new Threshold("batches", 20, 1, 1e9, "measured batches, at least")));
+              new Threshold("samples", 500, 2, 1e12, "samples seen, at least"),
+              new Threshold("batches", 15, 1, 1e9, "measured batches, at least")));
 
   private static final int CLASSES = 3;
 

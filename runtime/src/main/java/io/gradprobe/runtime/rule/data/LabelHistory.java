@@ -28,6 +28,7 @@ final class LabelHistory {
   /** Whether something was seen that forbids any conclusion. */
   boolean odd;
 
+  private long[] before = new long[0];
   private boolean oneHot;
 
   /** Adds the labels of a measured forward; nothing where it has none. */
@@ -51,10 +52,19 @@ final class LabelHistory {
     }
     if (counts.length < labels.counts().length) {
       counts = Arrays.copyOf(counts, labels.counts().length);
+      before = Arrays.copyOf(before, counts.length);
     }
     for (int c = 0; c < labels.counts().length; c++) {
+      if (counts[c] == 0 && labels.counts()[c] > 0) {
+        before[c] = samples - labels.samples();
+      }
       counts[c] += labels.counts()[c];
     }
+  }
+
+  /** Samples that came before the first one of a class that has occurred. */
+  long before(int c) {
+    return before[c];
   }
 
   /** How many classes occurred; 0 where labels are no classes. */

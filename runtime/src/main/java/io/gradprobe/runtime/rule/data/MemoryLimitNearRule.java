@@ -29,7 +29,7 @@ public final class MemoryLimitNearRule extends Rule {
           List.of(
               new Threshold("share", 0.9, 0, 1, "share of the limit"),
               new Threshold("limit-mib", 0, 0, 1e9, "the limit in MiB; 0: the real one"),
-              new Threshold("readings", 2, 1, 1e6, "readings running, about one a second")));
+              new Threshold("readings", 2, 1, 1e6, "readings running, four a second")));
 
   private static final long MIB = 1024 * 1024;
 

@@ -39,7 +39,7 @@ public final class SaturatedActivationRule extends Rule {
               new Threshold("share", 0.5, 0, 1, "share of units that its lower bound exceeds"),
               new Threshold("steps", 10, 1, 1e6, "measured steps running"),
               new Threshold(
-                  "converged", 0.05, 0, 1, "share of the first losses at which all is learned")));
+                  "converged", 0.02, 0, 1, "share of the first losses at which all is learned")));
 
   private static final int LEAST_UNITS = 4;
   private static final int MOST = 1024;

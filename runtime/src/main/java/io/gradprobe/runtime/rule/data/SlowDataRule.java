@@ -32,7 +32,7 @@ public final class SlowDataRule extends Rule {
               new Threshold("often", 0.8, 0, 1, "share of the latest steps on which it is so"),
               new Threshold("window", 32, 2, 4096, "measured steps looked at"),
               new Threshold("warmup", 5, 0, 1e6, "measured steps that do not count"),
-              new Threshold("millis", 250, 0, 1e12, "milliseconds waited in them, at least")));
+              new Threshold("millis", 400, 0, 1e12, "milliseconds waited in them, at least")));
 
   private static final double NANOS = 1e6;
 

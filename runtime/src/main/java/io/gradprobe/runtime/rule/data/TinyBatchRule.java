@@ -3,19 +3,18 @@ package io.gradprobe.runtime.rule.data;
 import io.gradprobe.runtime.finding.Severity;
 import io.gradprobe.runtime.finding.Verdict;
 import io.gradprobe.runtime.finding.Where;
+import io.gradprobe.runtime.observe.OperationObservation;
 import io.gradprobe.runtime.rule.Rule;
 import io.gradprobe.runtime.rule.RuleInfo;
 import io.gradprobe.runtime.rule.Subjects;
 import io.gradprobe.runtime.rule.Threshold;
 import io.gradprobe.runtime.rule.Thresholds;
-import io.gradprobe.runtime.run.BlockMeasurement;
-import io.gradprobe.runtime.run.MeasuredStep;
 import java.util.List;
 
 /**
- * Batch normalisation over a single value for each channel: its mean is the value, its variance 0
- * (not defined where it is corrected for the sample), and the output says nothing of the input. One
- * sample with spatial axes is legal.
+ * Batch normalisation in training over a single value for each channel: its mean is the value, its
+ * variance 0 (not defined where it is corrected for the sample), and the output says nothing of the
+ * input. libtorch throws there. One sample with positions is legal.
  */
 public final class TinyBatchRule extends Rule {
 
@@ -29,14 +28,11 @@ public final class TinyBatchRule extends Rule {
           "Batch normalisation is given one value for each channel.",
           "Ioffe & Szegedy 2015: the variance of one value is 0",
           List.of(
-              new Threshold("steps", 1, 1, 1e6, "measured steps on which it is so"),
-              new Threshold("values", 1, 1, 1e6, "values for each channel that are too few")));
-
-  private static final String TYPE = "BatchNorm";
+              new Threshold("steps", 1, 1, 1e6, "times that it happens before it is told"),
+              new Threshold("values", 1, 1, 16, "values for each channel that are too few")));
 
   private final int steps;
   private final int values;
-  private long seen;
   private int hits;
 
   /** Takes its counts from the thresholds. */
@@ -46,54 +42,27 @@ public final class TinyBatchRule extends Rule {
   }
 
   @Override
-  public Verdict onMeasured(MeasuredStep step) {
-    BlockMeasurement first = null;
-    boolean normalised = false;
-    for (BlockMeasurement b : step.forward().blocks()) {
-      if (b.isFunction() || !b.type().contains(TYPE)) {
-        continue;
-      }
-      long each = valuesForEachChannel(b);
-      normalised |= each > 0;
-      if (first == null && each > 0 && each <= values) {
-        first = b;
-      }
-    }
-    seen += normalised ? 1 : 0;
-    if (first == null || ++hits != steps) {
+  public Verdict onOperation(OperationObservation operation) {
+    if (operation.kind != OperationObservation.Kind.BATCH_NORM
+        || operation.size <= 0
+        || operation.size > values
+        || ++hits < steps) {
       return null;
     }
-    long each = valuesForEachChannel(first);
     return Verdict.of(
             Severity.WARNING,
-            first.block(),
+            operation.block,
             Where.FORWARD,
-            first.block()
+            operation.block
                 + " normalises over "
-                + Subjects.counted(each, "value")
-                + " for each channel (output "
-                + first.shape()
-                + "), on "
-                + hits
-                + " of "
-                + seen
-                + " measured steps so far"
-                + (each == 1 ? ": mean and variance of one value leave nothing of it." : "."),
+                + Subjects.counted(operation.size, "value")
+                + " for each channel"
+                + (operation.size == 1
+                    ? ": mean and variance of one value leave nothing of it."
+                    : "."),
             "Train with larger batches, drop what is left of an epoch, or take layer or group"
                 + " normalisation.")
-        .measured(each, values);
-  }
-
-  /** Samples times positions; 0 where the shape does not say. */
-  private static long valuesForEachChannel(BlockMeasurement b) {
-    long[] sizes = Forwards.sizes(b.shape());
-    if (sizes.length < 2) {
-      return 0;
-    }
-    long values = sizes[0];
-    for (int i = 2; i < sizes.length; i++) {
-      values *= sizes[i];
-    }
-    return values;
+        .measured(operation.size, values)
+        .at(operation.location);
   }
 }

@@ -154,8 +154,7 @@ public final class GradientSpikeRule extends Rule {
     latestHits[hitCount % latestHits.length] = measured;
     hitCount++;
     long oldest = latestHits[hitCount % latestHits.length];
-    boolean repeated =
-        !drift && hitCount >= latestHits.length && measured - oldest < within;
+    boolean repeated = !drift && hitCount >= latestHits.length && measured - oldest < within;
     double lossMedian = losses.median();
     boolean lossRises = lossMedian > 0 && step.record().loss() > lossTimes * lossMedian;
     Severity severity = repeated || lossRises ? Severity.WARNING : Severity.INFO;

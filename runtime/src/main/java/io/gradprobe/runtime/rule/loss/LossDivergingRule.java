@@ -34,7 +34,7 @@ public final class LossDivergingRule extends Rule {
               new Threshold("rises", 3, 2, 1e6, "steps running of explosive growth"),
               new Threshold("growth", 1.5, 1, 1e9, "times the step before: explosive growth"),
               new Threshold("times", 100, 1, 1e30, "times the largest loss before"),
-              new Threshold("blocks", 6, 4, 64, "blocks running that rise"),
+              new Threshold("blocks", 8, 4, 64, "blocks running that rise"),
               new Threshold("acceleration", 1.4, 1, 100, "times the rise of the block before"),
               new Threshold("factor", 10, 1, 1e9, "times the best block of that length"),
               new Threshold(

@@ -10,6 +10,7 @@ import io.gradprobe.runtime.rule.Subjects;
 import io.gradprobe.runtime.rule.Threshold;
 import io.gradprobe.runtime.rule.Thresholds;
 import io.gradprobe.runtime.run.MeasuredStep;
+import io.gradprobe.runtime.run.StepRecord;
 import java.util.List;
 
 /**
@@ -35,7 +36,7 @@ public final class LossOscillatingRule extends Rule {
               new Threshold("window", 64, 16, 4096, "measured steps that are looked at"),
               new Threshold("warmup", 32, 0, 1e6, "measured steps that do not count"),
               new Threshold(
-                  "overshoot", 2.5, 1, 4, "decrease to first order over distance from the lowest"),
+                  "overshoot", 3, 1, 4, "decrease to first order over distance from the lowest"),
               new Threshold("swing", 0.3, 0, 1e9, "interquartile range over the median"),
               new Threshold("fall", 1.1, 1, 1e9, "older half over younger: it still falls"),
               new Threshold("level", 0.01, 0, 1, "median over the first loss: not converged"),
@@ -50,7 +51,10 @@ public final class LossOscillatingRule extends Rule {
   private final LossWindow losses;
   private final LossWindow decreases;
   private final LossWindow cosines;
-  private int warmup;
+  private final int warmup;
+  private int seen;
+  private double effectiveRate = Double.NaN;
+  private double rateThen;
   private double firstLoss = Double.NaN;
   private boolean told;
 
@@ -75,15 +79,14 @@ public final class LossOscillatingRule extends Rule {
       return null;
     }
     firstLoss = Double.isNaN(firstLoss) ? loss : firstLoss;
+    learnEffectiveRate(step);
+    double decrease = decrease(step.record());
     // With several backwards the latest loss is not what the gradient belongs to.
-    Descent descent = step.record().backwards() == 1 ? Descent.of(step) : null;
-    if (descent == null || warmup-- > 0) {
-      warmup = Math.max(warmup, 0);
+    if (Double.isNaN(decrease) || step.record().backwards() != 1 || seen++ < warmup) {
       return null;
     }
     losses.add(loss);
-    decreases.add(descent.decrease());
-    cosines.add(descent.cosine());
+    decreases.add(decrease);
     if (!losses.isFull()) {
       return null;
     }
@@ -116,5 +119,23 @@ public final class LossOscillatingRule extends Rule {
                 + " times what it is above its lowest, so the steps overshoot.",
             "Lower the learning rate to a half or less.")
         .measured(ratio, overshoot);
+  }
+
+  /** Updates are measured on some steps only; how they follow from the gradient hardly changes. */
+  private void learnEffectiveRate(MeasuredStep step) {
+    Descent descent = Descent.of(step);
+    double norm = step.record().gradientNorm();
+    if (descent != null && norm > 0) {
+      effectiveRate = descent.decrease() / (norm * norm);
+      rateThen = step.record().learningRate();
+      cosines.add(descent.cosine());
+    }
+  }
+
+  /** By how much a step lowers the loss to first order; NaN where that is unknown. */
+  private double decrease(StepRecord record) {
+    double change = record.learningRate() / rateThen;
+    double rate = change >= 0 ? effectiveRate * change : effectiveRate;
+    return rate * record.gradientNorm() * record.gradientNorm();
   }
 }

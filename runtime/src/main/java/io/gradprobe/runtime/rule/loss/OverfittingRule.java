@@ -15,7 +15,8 @@ import java.util.List;
 /**
  * The validation loss has left its best value behind and stays clearly above it, while the training
  * loss still falls. How much is clear follows from the validation loss's own changes from epoch to
- * epoch: a small validation set is noisy.
+ * epoch: a small validation set is noisy. The median of three epochs is looked at, so that one
+ * lucky epoch is no best value.
  */
 public final class OverfittingRule extends Rule {
 
@@ -35,7 +36,7 @@ public final class OverfittingRule extends Rule {
               new Threshold("fall", 0.1, 0, 1, "fall of the training loss since, as a share of it"),
               new Threshold("noise", 4, 0, 1e9, "rise in units of the usual change")));
 
-  private static final double SMOOTHING = 0.2;
+  private static final double SMOOTHING = 0.1;
 
   private final int epochs;
   private final double rise;
@@ -45,7 +46,8 @@ public final class OverfittingRule extends Rule {
   private double firstSeen = Double.NaN;
   private double trainAtBest;
   private int bestEpoch;
-  private double before = Double.NaN;
+  private final double[] latest = new double[3];
+  private int seen;
   private double usualChange;
   private int above;
   private boolean told;
@@ -60,11 +62,15 @@ public final class OverfittingRule extends Rule {
 
   @Override
   public Verdict onEpoch(EpochRecord epoch) {
-    double validation = epoch.validationLoss();
     double train = epoch.trainLoss();
-    if (!isFinite(validation) || !isFinite(train)) {
+    if (!isFinite(epoch.validationLoss()) || !isFinite(train)) {
       return null;
     }
+    noteChange(epoch.validationLoss());
+    if (seen < latest.length) {
+      return null;
+    }
+    double validation = middle(latest[0], latest[1], latest[2]);
     if (Double.isNaN(best) || validation < best) {
       firstSeen = Double.isNaN(best) ? validation : firstSeen;
       best = validation;
@@ -72,14 +78,12 @@ public final class OverfittingRule extends Rule {
       bestEpoch = epoch.epoch();
       above = 0;
       told = false;
-      noteChange(validation);
       return null;
     }
     // Below zero a share means nothing: there the way that it has come down is the measure.
     double scale = best > 0 ? best : firstSeen - best;
     boolean clear = validation - best > Math.max(rise * scale, noise * usualChange);
     above = clear ? above + 1 : 0;
-    noteChange(validation);
     boolean trainFalls = trainAtBest - train > fall * Math.abs(trainAtBest);
     if (told || above < epochs || !trainFalls || !(scale > 0)) {
       return null;
@@ -106,10 +110,16 @@ public final class OverfittingRule extends Rule {
   }
 
   private void noteChange(double validation) {
-    if (!Double.isNaN(before)) {
-      usualChange += SMOOTHING * (Math.abs(validation - before) - usualChange);
+    if (seen > 0) {
+      double change = Math.abs(validation - latest[(seen - 1) % latest.length]);
+      usualChange += Math.max(SMOOTHING, 1.0 / seen) * (change - usualChange);
     }
-    before = validation;
+    latest[seen % latest.length] = validation;
+    seen++;
+  }
+
+  private static double middle(double a, double b, double c) {
+    return Math.max(Math.min(a, b), Math.min(Math.max(a, b), c));
   }
 
   private static boolean isFinite(double value) {

@@ -8,6 +8,7 @@ final class RisingBlocks {
   private final int length;
   private final double[] latest;
   private int count;
+  private int bestAt;
   private double sum;
   private int inBlock;
   private double first = Double.NaN;
@@ -31,7 +32,7 @@ final class RisingBlocks {
       return false;
     }
     double mean = sum / length;
-    if (count >= latest.length) {
+    if (count - latest.length >= bestAt) {
       highest = Math.max(highest, latest[0]);
     }
     sum = 0;
@@ -39,8 +40,8 @@ final class RisingBlocks {
     System.arraycopy(latest, 1, latest, 0, latest.length - 1);
     latest[latest.length - 1] = mean;
     first = count == 0 ? mean : first;
-    count++;
     noteBest(mean);
+    count++;
     return true;
   }
 
@@ -52,6 +53,7 @@ final class RisingBlocks {
     boolean clearly = best > 0 ? mean < CLEARLY * best : true;
     best = mean;
     if (clearly) {
+      bestAt = count;
       highest = Double.NEGATIVE_INFINITY;
     }
   }

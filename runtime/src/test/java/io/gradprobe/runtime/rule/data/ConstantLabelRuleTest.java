@@ -31,7 +31,7 @@ class ConstantLabelRuleTest {
   @Test
   void tellsASingleClass() {
     steps.loss = HandForwards.SOFTMAX;
-    feed(31, 0);
+    feed(15, 0);
     assertSilent(steps.verdicts);
     feed(100, 0);
     assertFirst(steps.verdicts, Severity.WARNING, "label", Where.BACKWARD);

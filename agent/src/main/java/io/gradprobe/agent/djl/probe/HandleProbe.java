@@ -1,0 +1,16 @@
+package io.gradprobe.agent.djl.probe;
+
+import net.bytebuddy.asm.Advice;
+
+/** Something uses a native resource. */
+public final class HandleProbe {
+  private HandleProbe() {}
+
+  /** Before {@code NativeResource.getHandle}. */
+  @Advice.OnMethodEnter(suppress = Throwable.class, inline = false)
+  public static void enter(@Advice.This Object resource) {
+    if (DeviceCopies.watching) {
+      DeviceCopies.used(resource);
+    }
+  }
+}

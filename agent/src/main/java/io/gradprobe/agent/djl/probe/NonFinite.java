@@ -1,0 +1,92 @@
+package io.gradprobe.agent.djl.probe;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDList;
+import ai.djl.pytorch.engine.PtNDArray;
+import io.gradprobe.runtime.TrainingRun;
+import io.gradprobe.runtime.tensor.BatchKernels;
+import io.gradprobe.runtime.tensor.ReadOutcome;
+import io.gradprobe.runtime.tensor.TensorKernels;
+import io.gradprobe.runtime.tensor.TensorStats;
+
+/**
+ * Where a loss that is not finite comes from: inputs, labels, weights, or the first block in the
+ * order of the latest forward whose output is not finite. What hides scores from a softmax is
+ * -Infinity on purpose, so that alone is blamed only where nothing else is.
+ */
+final class NonFinite {
+  private NonFinite() {}
+
+  /** The loss of the backward that is about to begin is not finite. */
+  static void blame(ThreadState thread, TrainingRun run) {
+    NDList inputs = thread.inputs == null ? null : thread.inputs.get();
+    boolean data = blame(inputs, "input", run) || blame(labels(thread), "label", run);
+    if (!run.examineWeights() && !data && thread.trail.run() == run) {
+      blameBlock(thread.trail, run);
+    }
+  }
+
+  private static NDList labels(ThreadState thread) {
+    return thread.labels == null ? thread.batchLabels : thread.labels;
+  }
+
+  private static boolean blame(NDList list, String kind, TrainingRun run) {
+    if (list == null) {
+      return false;
+    }
+    TensorStats stats = new TensorStats();
+    for (int i = 0; i < list.size(); i++) {
+      NDArray element = list.get(i);
+      if (element instanceof PtNDArray array && isNotFinite(array, stats)) {
+        run.nonFiniteInput(Readable.name(element, kind, i, list.size()), stats.copy());
+        return true;
+      }
+    }
+    return false;
+  }
+
+  private static boolean isNotFinite(PtNDArray array, TensorStats stats) {
+    ReadOutcome outcome =
+        Torch.read(array, (buffer, type) -> TensorKernels.stats(buffer, type, stats));
+    return outcome == ReadOutcome.READ && !stats.allFinite();
+  }
+
+  private static void blameBlock(Trail trail, TrainingRun run) {
+    int hidden = -1;
+    NDArray before = null;
+    for (int i = 0; i < trail.size(); i++) {
+      NDArray result = trail.result(i);
+      if (result == null || result == before) {
+        continue;
+      }
+      before = result;
+      int kinds = kinds((PtNDArray) result);
+      if ((kinds & ~BatchKernels.NEGATIVE_INFINITY) != 0) {
+        tell(trail, i, run);
+        return;
+      }
+      hidden = kinds != 0 && hidden < 0 ? i : hidden;
+    }
+    if (hidden >= 0) {
+      tell(trail, hidden, run);
+    }
+  }
+
+  private static int kinds(PtNDArray array) {
+    int[] kinds = new int[1];
+    Torch.read(array, (buffer, type) -> kinds[0] = BatchKernels.nonFiniteKinds(buffer, type));
+    return kinds[0];
+  }
+
+  private static void tell(Trail trail, int index, TrainingRun run) {
+    TensorStats stats = new TensorStats();
+    Torch.read(
+        (PtNDArray) trail.result(index),
+        (buffer, type) -> TensorKernels.stats(buffer, type, stats));
+    run.activationNotFinite(
+        trail.path(index),
+        trail.block(index).getClass().getSimpleName(),
+        trail.function(index),
+        stats);
+  }
+}

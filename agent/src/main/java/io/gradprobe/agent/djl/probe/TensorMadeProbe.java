@@ -1,0 +1,14 @@
+package io.gradprobe.agent.djl.probe;
+
+import net.bytebuddy.asm.Advice;
+
+/** A native tensor gets its array. */
+public final class TensorMadeProbe {
+  private TensorMadeProbe() {}
+
+  /** After the constructor. Counted even while watching is switched off. */
+  @Advice.OnMethodExit(suppress = Throwable.class, inline = false)
+  public static void exit(@Advice.Argument(1) long handle) {
+    TensorCounts.made(handle);
+  }
+}
