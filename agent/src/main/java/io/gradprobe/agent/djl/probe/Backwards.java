@@ -25,7 +25,7 @@ final class Backwards {
     thread.lastRun = runs[0];
     thread.trains = true;
     Life.backward(thread, target, runs);
-    long elements = Torch.handle(target) == 0 ? 0 : target.size();
+    long elements = Torch.elements(target);
     boolean read = elements > 0 && isAffordable(target, runs[0]);
     double loss = read ? elements == 1 ? Torch.scalar(target) : Torch.sum(target) : Double.NaN;
     boolean scaled = elements > 0 && thread.scaledHandle == Torch.handle(target);

@@ -1,5 +1,7 @@
 package io.gradprobe.agent.djl.probe;
 
+import ai.djl.ndarray.NDArray;
+import ai.djl.pytorch.engine.PtNDArray;
 import ai.djl.ndarray.NDList;
 import ai.djl.nn.Block;
 import ai.djl.pytorch.jni.JniUtils;
@@ -129,7 +131,13 @@ final class Forwards {
   }
 
   private static long samples(NDList inputs) {
-    return inputs == null || inputs.isEmpty() ? 0 : Readable.samples(inputs.head().getShape());
+    if (inputs == null || inputs.isEmpty()) {
+      return 0;
+    }
+    NDArray first = inputs.head();
+    long[] sizes =
+        first instanceof PtNDArray array ? Torch.sizes(array) : first.getShape().getShape();
+    return sizes.length == 0 ? 1 : sizes[0];
   }
 
   /** Whether probes are to do anything. */

@@ -11,6 +11,7 @@ import io.gradprobe.runtime.tensor.TensorStats;
 import java.lang.invoke.MethodHandle;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.MethodType;
+import java.lang.invoke.VarHandle;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 
@@ -24,7 +25,10 @@ import java.nio.ByteOrder;
 final class Torch {
   private static final int STRIDED = 0;
   private static final int CPU = 0;
+  private static final long STRINGS = -1;
   private static final long BIGGEST = Integer.MAX_VALUE - 8L;
+  private static final VarHandle FLOAT =
+      MethodHandles.byteArrayViewVarHandle(float[].class, ByteOrder.nativeOrder());
 
   private static final MethodHandle GRAD;
   private static final MethodHandle BUFFER;
@@ -35,10 +39,13 @@ final class Torch {
   private static final MethodHandle DEVICE;
   private static final MethodHandle LAYOUT;
   private static final MethodHandle REQUIRES_GRAD;
+  private static final MethodHandle SIZES;
+  private static final MethodHandle DATA_TYPE;
+  private static final MethodHandle BYTES;
   private static final boolean AVAILABLE;
 
   static {
-    MethodHandle[] h = new MethodHandle[9];
+    MethodHandle[] h = new MethodHandle[12];
     boolean available = false;
     try {
       Class<?> type = Class.forName("ai.djl.pytorch.jni.PyTorchLibrary", true, loader());
@@ -53,6 +60,9 @@ final class Torch {
       h[6] = bind(lookup, library, "torchDevice", int[].class, long.class);
       h[7] = bind(lookup, library, "torchLayout", int.class, long.class);
       h[8] = bind(lookup, library, "torchRequiresGrad", boolean.class, long.class);
+      h[9] = bind(lookup, library, "torchSizes", long[].class, long.class);
+      h[10] = bind(lookup, library, "torchDType", int.class, long.class);
+      h[11] = bind(lookup, library, "torchDataPtr", byte[].class, long.class);
       available = true;
     } catch (Throwable e) {
       Log.say("cannot read tensors with this version of DJL's PyTorch engine: " + e);
@@ -66,6 +76,9 @@ final class Torch {
     DEVICE = h[6];
     LAYOUT = h[7];
     REQUIRES_GRAD = h[8];
+    SIZES = h[9];
+    DATA_TYPE = h[10];
+    BYTES = h[11];
     AVAILABLE = available;
   }
 
@@ -96,6 +109,34 @@ final class Torch {
   /** The native handle of an array; 0 where it is released. */
   static long handle(PtNDArray array) {
     return array == null || array.isReleased() ? 0 : array.getHandle();
+  }
+
+  /**
+   * The tensor's shape as the engine tells it; empty for a scalar. DJL's own Shape of an array that
+   * nobody has asked for one is ten times as much work to make, and this is needed at every step.
+   */
+  static long[] sizes(PtNDArray array) {
+    long handle = handle(array);
+    if (handle == 0 || handle == STRINGS || !AVAILABLE) {
+      return array.getShape().getShape();
+    }
+    try {
+      return (long[]) SIZES.invokeExact(handle);
+    } catch (Throwable e) {
+      throw unexpected(e);
+    }
+  }
+
+  /** Number of elements; 0 where the array is released. */
+  static long elements(PtNDArray array) {
+    if (handle(array) == 0) {
+      return 0;
+    }
+    long elements = 1;
+    for (long size : sizes(array)) {
+      elements *= size;
+    }
+    return elements;
   }
 
   /** The element type as the kernels know it; null where it has no numbers. */
@@ -227,11 +268,32 @@ final class Torch {
 
   /** The value of a tensor of one element; NaN where it has more or can't be read. */
   static double scalar(PtNDArray array) {
-    if (handle(array) == 0 || array.size() != 1) {
+    if (elements(array) != 1) {
       return Double.NaN;
+    }
+    long handle = handle(array);
+    if (isPlainFloat(handle)) {
+      try {
+        return (float) FLOAT.get((byte[]) BYTES.invokeExact(handle), 0);
+      } catch (Throwable e) {
+        throw unexpected(e);
+      }
     }
     double[] value = {Double.NaN};
     read(array, (buffer, type) -> TensorKernels.sample(buffer, type, value));
     return value[0];
+  }
+
+  /** Whether the engine itself copies the elements out: in one call instead of many. */
+  private static boolean isPlainFloat(long handle) {
+    try {
+      return AVAILABLE
+          && handle != STRINGS
+          && (int) DATA_TYPE.invokeExact(handle) == DataType.FLOAT32.ordinal()
+          && (int) LAYOUT.invokeExact(handle) == STRIDED
+          && ((int[]) DEVICE.invokeExact(handle))[0] == CPU;
+    } catch (Throwable e) {
+      throw unexpected(e);
+    }
   }
 }
