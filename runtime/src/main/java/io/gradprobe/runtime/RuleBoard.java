@@ -47,6 +47,7 @@ final class RuleBoard {
 
   private ActiveRule[] forward;
   private ActiveRule[] backwardBegin;
+  private ActiveRule[] backwardFailed;
   private ActiveRule[] backwardEnd;
   private ActiveRule[] clear;
   private ActiveRule[] clip;
@@ -73,6 +74,7 @@ final class RuleBoard {
     this.bench = bench;
     forward = listening(rules, "onForward", ForwardObservation.class);
     backwardBegin = listening(rules, "onBackwardBegin", BackwardObservation.class);
+    backwardFailed = listening(rules, "onBackwardFailed", BackwardObservation.class);
     backwardEnd = listening(rules, "onBackwardEnd", BackwardObservation.class);
     clear = listening(rules, "onClear", ClearObservation.class);
     clip = listening(rules, "onClip", ClipObservation.class);
@@ -104,6 +106,9 @@ final class RuleBoard {
   }
 
   void backwardEnd(BackwardObservation o) {
+    if (o.failure != null) {
+      backwardFailed = ask(backwardFailed, o, Rule::onBackwardFailed);
+    }
     backwardEnd = ask(backwardEnd, o, Rule::onBackwardEnd);
   }
 

@@ -43,6 +43,11 @@ public abstract class Rule {
     return null;
   }
 
+  /** A backward has thrown. Asked before {@link #onBackwardEnd}, and never while all is well. */
+  public Verdict onBackwardFailed(BackwardObservation backward) {
+    return null;
+  }
+
   /** A backward has ended or thrown. */
   public Verdict onBackwardEnd(BackwardObservation backward) {
     return null;

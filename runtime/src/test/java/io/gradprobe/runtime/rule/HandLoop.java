@@ -121,6 +121,9 @@ public final class HandLoop {
     b.failure = null;
     keep(rule.onBackwardBegin(b));
     b.failure = failure;
+    if (failure != null) {
+      keep(rule.onBackwardFailed(b));
+    }
     keep(rule.onBackwardEnd(b));
     oneLine = sinceStep == 0 || (oneLine && b.location.equals(line));
     line = b.location;

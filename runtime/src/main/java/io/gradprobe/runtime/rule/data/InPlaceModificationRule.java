@@ -33,10 +33,7 @@ public final class InPlaceModificationRule extends Rule {
   public InPlaceModificationRule(Thresholds thresholds) {}
 
   @Override
-  public Verdict onBackwardEnd(BackwardObservation backward) {
-    if (backward.failure == null) {
-      return null;
-    }
+  public Verdict onBackwardFailed(BackwardObservation backward) {
     String text = EngineFailure.messageWith(backward.failure, "modified by an inplace operation");
     if (text == null) {
       return null;

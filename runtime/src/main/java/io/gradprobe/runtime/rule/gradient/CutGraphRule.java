@@ -30,7 +30,7 @@ public final class CutGraphRule extends Rule {
   public CutGraphRule(Thresholds thresholds) {}
 
   @Override
-  public Verdict onBackwardEnd(BackwardObservation backward) {
+  public Verdict onBackwardFailed(BackwardObservation backward) {
     if (!EngineFailure.isWithoutGraph(backward.failure)
         || ForwardNotRecordedRule.explains(backward)) {
       return null;

@@ -29,9 +29,8 @@ public final class BackwardTwiceRule extends Rule {
   public BackwardTwiceRule(Thresholds thresholds) {}
 
   @Override
-  public Verdict onBackwardEnd(BackwardObservation backward) {
-    if (backward.failure == null
-        || EngineFailure.messageWith(backward.failure, "a second time") == null) {
+  public Verdict onBackwardFailed(BackwardObservation backward) {
+    if (EngineFailure.messageWith(backward.failure, "a second time") == null) {
       return null;
     }
     return Verdict.of(

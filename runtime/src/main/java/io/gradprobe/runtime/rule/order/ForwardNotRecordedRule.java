@@ -51,8 +51,8 @@ public final class ForwardNotRecordedRule extends Rule {
   }
 
   @Override
-  public Verdict onBackwardEnd(BackwardObservation backward) {
-    if (backward.failure == null || !explains(backward)) {
+  public Verdict onBackwardFailed(BackwardObservation backward) {
+    if (!explains(backward)) {
       return null;
     }
     return Verdict.of(
