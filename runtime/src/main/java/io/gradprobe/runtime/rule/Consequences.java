@@ -85,6 +85,18 @@ final class Consequences {
     follows("freeze-undone", Set.of("decay-without-gradient"));
     follows("replica-diverged", trend);
 
+    // Weights that start badly, or move by too much, too little or the wrong way.
+    follows(
+        "poor-initialization",
+        size,
+        trend,
+        noProgress,
+        Set.of("exploding-activation", "scale-mismatch", "saturated-activation", "dead-relu"),
+        Set.of("degenerate-output", "initial-loss-off", "missing-gradient", "vanishing-gradient"),
+        Set.of("loss-oscillating", "update-ascends"));
+    follows("update-ratio", size, trend, numbers, noProgress, Set.of("saturated-activation"));
+    follows("update-ascends", size, trend, numbers, noProgress);
+
     // A learning rate that is 0 stops training; one that is negative or not finite destroys it.
     follows("learning-rate-zero", noProgress, trend, numbers, size, Set.of("update-ascends"));
 
@@ -156,7 +168,9 @@ final class Consequences {
       all.addAll(some);
     }
     all.remove(cause);
-    TABLE.put(cause, Set.copyOf(all));
+    if (TABLE.put(cause, Set.copyOf(all)) != null) {
+      throw new IllegalStateException("listed twice: " + cause);
+    }
   }
 
   static boolean mayCause(String earlierRule, String laterRule) {
