@@ -32,7 +32,7 @@ public final class OperationObservation {
    */
   public long size;
 
-  /** SOFTMAX: rows of the input. */
+  /** SOFTMAX: rows of the input. BATCH_NORM: samples. */
   public long rows;
 
   /** SOFTMAX: the operation that made its input was a softmax too. */

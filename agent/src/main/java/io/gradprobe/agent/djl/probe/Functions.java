@@ -54,13 +54,16 @@ final class Functions {
     ThreadState thread = ThreadState.current();
     TrainingRun run = thread.forwardRun;
     Block block = thread.trail.innermost();
-    boolean few = values == 1 || (values > 1 && values <= FEW_VALUES && run != null && run.isDue());
+    long samples = shape.dimension() == 0 ? 0 : shape.get(0);
+    boolean due = run != null && run.isDue();
+    boolean few = values == 1 || (due && values > 1 && (values <= FEW_VALUES || samples == 1));
     if (few && run != null && block != null) {
       run.operation(
           o -> {
             o.kind = OperationObservation.Kind.BATCH_NORM;
             o.block = thread.trail.openPath(block);
             o.size = values;
+            o.rows = samples;
             o.location = Runs.USER.here();
           });
     }

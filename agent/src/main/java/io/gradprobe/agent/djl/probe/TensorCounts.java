@@ -61,7 +61,8 @@ final class TensorCounts {
   static synchronized void backward(TrainingRun of) {
     long steps = of.steps();
     if (of != run) {
-      if (run == null || run.isEnded()) {
+      boolean idle = run != null && run.steps() == 0 && steps > 1;
+      if (run == null || run.isEnded() || idle) {
         follow(of, steps);
       }
       return;

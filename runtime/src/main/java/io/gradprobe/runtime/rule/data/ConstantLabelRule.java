@@ -49,7 +49,9 @@ public final class ConstantLabelRule extends Rule {
 
   @Override
   public Verdict onMeasured(MeasuredStep step) {
-    if (told || step.forward().labels() == null) {
+    // Of several backwards (the two sides of a GAN, say) only the first one's labels are known.
+    boolean partial = step.record().backwards() > 1;
+    if (told || partial || step.forward().labels() == null) {
       return null;
     }
     history.add(step.forward());

@@ -17,9 +17,9 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * A hidden layer's tanh or sigmoid is driven to its ends: for more than half of its units (lower
- * bound, Wilson 95 %) the mean derivative over the batch is below a hundredth of the largest
- * possible one, on some measured steps running, while the loss has not converged.
+ * A hidden layer's tanh or sigmoid is driven to its ends: for most of its units (lower bound,
+ * Wilson 95 %) the mean derivative over the batch is below a hundredth of the largest possible one,
+ * on some measured steps running, while the loss has not converged.
  *
  * <p>Output layers may saturate (a sure answer), and so may gates: a sigmoid counts only where it
  * is a layer of its own.
@@ -36,8 +36,8 @@ public final class SaturatedActivationRule extends Rule {
           "Most of a layer's sigmoids or tanhs are at their ends, where nothing is learned.",
           "mean derivative by unit; Glorot & Bengio 2010",
           List.of(
-              new Threshold("share", 0.5, 0, 1, "share of units that its lower bound exceeds"),
-              new Threshold("steps", 10, 1, 1e6, "measured steps running"),
+              new Threshold("share", 0.65, 0, 1, "share of units that its lower bound exceeds"),
+              new Threshold("steps", 20, 1, 1e6, "measured steps running"),
               new Threshold(
                   "converged", 0.02, 0, 1, "share of the first losses at which all is learned")));
 

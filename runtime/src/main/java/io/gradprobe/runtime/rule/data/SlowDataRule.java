@@ -8,6 +8,7 @@ import io.gradprobe.runtime.rule.Rule;
 import io.gradprobe.runtime.rule.RuleInfo;
 import io.gradprobe.runtime.rule.Threshold;
 import io.gradprobe.runtime.rule.Thresholds;
+import io.gradprobe.runtime.run.InputMeasurement;
 import io.gradprobe.runtime.run.MeasuredStep;
 import io.gradprobe.runtime.run.StepRecord;
 import java.util.List;
@@ -15,6 +16,7 @@ import java.util.List;
 /**
  * Most of a step's time passes between the last step's end and the first forward: training waits
  * for its data. It must be so on most of the latest measured steps, and cost a noticeable time.
+ * Only batches of a dataset are waited for: without one, that time is the program's own work.
  */
 public final class SlowDataRule extends Rule {
 
@@ -28,8 +30,8 @@ public final class SlowDataRule extends Rule {
           "Training waits for its data most of the time.",
           "time before the first forward over the time of the step",
           List.of(
-              new Threshold("share", 0.6, 0, 1, "share of a step's time that is waiting"),
-              new Threshold("often", 0.8, 0, 1, "share of the latest steps on which it is so"),
+              new Threshold("share", 0.5, 0, 1, "share of a step's time that is waiting"),
+              new Threshold("often", 0.7, 0, 1, "share of the latest steps on which it is so"),
               new Threshold("window", 32, 2, 4096, "measured steps looked at"),
               new Threshold("warmup", 5, 0, 1e6, "measured steps that do not count"),
               new Threshold("millis", 400, 0, 1e12, "milliseconds waited in them, at least")));
@@ -59,11 +61,15 @@ public final class SlowDataRule extends Rule {
   public Verdict onMeasured(MeasuredStep step) {
     StepRecord record = step.record();
     long duration = record.durationNanos();
-    if (duration <= 0 || record.dataNanos() < 0 || seen++ < warmup) {
+    boolean fromDataset = false;
+    for (InputMeasurement input : step.forward().inputs()) {
+      fromDataset |= input.datasetSamples() >= 0;
+    }
+    if (!fromDataset || duration <= 0 || record.dataNanos() < 0 || seen++ < warmup) {
       return null;
     }
     int at = (int) ((seen - 1 - warmup) % slow.length);
-    slow[at] = record.dataNanos() >= share * duration;
+    slow[at] = record.dataNanos() > share * duration;
     waited[at] = record.dataNanos();
     if (told || seen - warmup < slow.length) {
       return null;

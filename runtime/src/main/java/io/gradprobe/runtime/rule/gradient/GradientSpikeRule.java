@@ -65,6 +65,7 @@ public final class GradientSpikeRule extends Rule {
   private double rate = Double.NaN;
   private int trained = -1;
   private Severity told;
+  private boolean over = true;
 
   /** Takes window and limits from the thresholds. */
   public GradientSpikeRule(Thresholds thresholds) {
@@ -97,6 +98,7 @@ public final class GradientSpikeRule extends Rule {
       double score = (level - median) / deviation;
       if (score < rearm) {
         told = null;
+        over = true;
       }
       if (score > limit && level - median > leastRise && level - beforeSpike() > leastJump) {
         // Where the level has been drifting up anyway, hits close together are no spikes.
@@ -151,10 +153,15 @@ public final class GradientSpikeRule extends Rule {
   }
 
   private Verdict hit(MeasuredStep step, double score, double times, boolean drift) {
-    latestHits[hitCount % latestHits.length] = measured;
-    hitCount++;
+    // A change of level stays up: only a spike that has come back down can come again.
+    boolean anew = over;
+    over = false;
+    if (anew) {
+      latestHits[hitCount % latestHits.length] = measured;
+      hitCount++;
+    }
     long oldest = latestHits[hitCount % latestHits.length];
-    boolean repeated = !drift && hitCount >= latestHits.length && measured - oldest < within;
+    boolean repeated = anew && !drift && hitCount >= latestHits.length && measured - oldest < within;
     double lossMedian = losses.median();
     boolean lossRises = lossMedian > 0 && step.record().loss() > lossTimes * lossMedian;
     Severity severity = repeated || lossRises ? Severity.WARNING : Severity.INFO;

@@ -94,7 +94,9 @@ public final class LossAtChanceRule extends Rule {
         return null;
       }
     }
-    if (blocks.trend(n / 2) < falling) {
+    // A loss on its way down through chance: noise may hide that from the later half's trend.
+    boolean fell = blocks.mean(n / 4, n / 2) - now > below / 2 * chance;
+    if (fell || blocks.trend(n / 2) < falling) {
       return null;
     }
     done = true;

@@ -19,6 +19,7 @@ class SlowDataRuleTest {
 
   private void steps(int count, double share, double millis) {
     for (int i = 0; i < count; i++) {
+      steps.input("input", 1, i);
       steps.stepNanos = (long) (millis * 1e6);
       steps.dataNanos = (long) (share * millis * 1e6);
       steps.end();
@@ -27,6 +28,7 @@ class SlowDataRuleTest {
 
   @Test
   void tellsOnceThatTrainingWaits() {
+    steps.dataset = 320;
     steps(36, 0.9, 20);
     assertSilent(steps.verdicts);
     steps(500, 0.9, 20);
@@ -37,13 +39,21 @@ class SlowDataRuleTest {
 
   @Test
   void halfOfTheTimeIsLegalAndSoAreTinyWaits() {
-    steps(500, 0.5, 20);
+    steps.dataset = 320;
+    steps(500, 0.49, 20);
     steps(500, 0.9, 0.5);
     assertSilent(steps.verdicts);
   }
 
   @Test
+  void workWithoutADatasetIsTheProgramsOwn() {
+    steps(500, 0.9, 20);
+    assertSilent(steps.verdicts);
+  }
+
+  @Test
   void evaluationBetweenEpochsIsLegal() {
+    steps.dataset = 320;
     for (int epoch = 0; epoch < 100; epoch++) {
       steps(1, 0.99, 2000);
       steps(9, 0.1, 5);
@@ -53,6 +63,7 @@ class SlowDataRuleTest {
 
   @Test
   void stepsWithoutTimesAreNothing() {
+    steps.dataset = 320;
     steps(100, 0, 0);
     assertSilent(steps.verdicts);
   }
@@ -63,7 +74,8 @@ class SlowDataRuleTest {
         new HandForwards(
             make("slow-data", Map.of("window", 2.0, "warmup", 0.0, "millis", 0.0, "share", 0.1)));
     strict.dataNanos = 200_000;
-    strict.end().end();
+    strict.dataset = 320;
+    strict.input("x", 1, 1).end().input("x", 1, 2).end();
     assertEquals(1, strict.verdicts.size());
   }
 }

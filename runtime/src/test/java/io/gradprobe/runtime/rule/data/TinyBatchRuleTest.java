@@ -47,6 +47,26 @@ class TinyBatchRuleTest {
   }
 
   @Test
+  void aTrainingOnSingleImagesIsToldOnceAsInformation() {
+    Rule rule = make("tiny-batch");
+    int told = 0;
+    for (int i = 0; i < 100; i++) {
+      OperationObservation o = new OperationObservation();
+      o.kind = OperationObservation.Kind.BATCH_NORM;
+      o.block = "02BatchNorm";
+      o.size = 144;
+      o.rows = 1;
+      Verdict verdict = rule.onOperation(o);
+      if (verdict != null) {
+        told++;
+        assertEquals(15, i);
+        assertEquals(Severity.INFO, verdict.severity());
+      }
+    }
+    assertEquals(1, told);
+  }
+
+  @Test
   void thresholdsAreKept() {
     Rule rule = make("tiny-batch", Map.of("steps", 2.0, "values", 4.0));
     assertNull(norm(rule, 4));
