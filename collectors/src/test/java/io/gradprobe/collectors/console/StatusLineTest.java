@@ -44,7 +44,7 @@ class StatusLineTest {
     assertFalse(text().contains("\n"), "no line ends yet");
     assertEquals(3, text().chars().filter(c -> c == '\r').count());
     console.finding(Evidence.finding("r1", "slow-data", Severity.INFO, "input", 25, 1));
-    assertTrue(text().contains(" \rgradprobe: INFO slow-data"), text());
+    assertTrue(text().contains(" \rgradprobe: #1 INFO slow-data"), text());
   }
 
   @Test
