@@ -197,7 +197,9 @@ final class RunState implements RunView {
         wanted.profile() == Options.Profile.DEBUG,
         wanted.profile() == Options.Profile.PROTOCOL,
         wanted.budget() / 100,
-        monitor.allowance());
+        monitor.allowance(),
+        Sampler.STANDING_NANOS,
+        Sampler.SELDOM);
   }
 
   /** Goes on with other options. A rule whose settings stay the same keeps what it has seen. */

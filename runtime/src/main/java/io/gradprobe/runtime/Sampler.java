@@ -22,6 +22,15 @@ final class Sampler {
    */
   private static final double MAX_DEBT = 50;
 
+  /**
+   * What watching costs a step on which nothing is measured: it is part of the share. Timing it at
+   * run time would cost as much again; docs/cost.md has the figure.
+   */
+  static final double STANDING_NANOS = 20_000;
+
+  /** Where steps are too short for the share, one of so many is measured all the same. */
+  static final int SELDOM = 64;
+
   private static final long LONGEST_STEP_NANOS = 60_000_000_000L;
 
   private final boolean always;
@@ -33,6 +42,10 @@ final class Sampler {
   private long random = 0x9E3779B97F4A7C15L;
   private long stepsSeen;
   private long measured;
+  private long unmeasured;
+  private final double standing;
+  private final int rarest;
+  private long seldom;
 
   /**
    * @param always measure every step
@@ -40,8 +53,19 @@ final class Sampler {
    * @param share share of training time, from 0 to 1
    * @param allowance nanoseconds that all runs together may spend besides, at their begin: faults
    *     of set-up show there, and rules of statistics need their warm-up
+   * @param standing nanoseconds that a step costs on which nothing is measured
+   * @param rarest about every how many steps one is measured whatever the share
    */
-  Sampler(boolean always, boolean never, double share, AtomicLong allowance) {
+  Sampler(
+      boolean always,
+      boolean never,
+      double share,
+      AtomicLong allowance,
+      double standing,
+      int rarest) {
+    this.standing = standing;
+    this.rarest = rarest;
+    seldom = rarest;
     this.always = always;
     this.never = never;
     this.share = share;
@@ -56,15 +80,20 @@ final class Sampler {
     if (always || stepsSeen < ALWAYS_MEASURED) {
       return true;
     }
-    return isAllowed() || (credit >= cost && (credit >= MAX_SAVED * cost || !postponed()));
+    boolean paid = credit >= cost && (credit >= MAX_SAVED * cost || !postponed());
+    return isAllowed() || paid || (share > 0 && unmeasured >= seldom);
   }
 
   /** A toss that keeps measurements out of step with whatever the program does in turns. */
   private boolean postponed() {
+    return (tossed() & 1) == 0;
+  }
+
+  private long tossed() {
     random ^= random << 13;
     random ^= random >>> 7;
     random ^= random << 17;
-    return (random & 1) == 0;
+    return random;
   }
 
   private boolean isAllowed() {
@@ -74,6 +103,8 @@ final class Sampler {
   /** A measurement took this long. */
   void spent(long nanos) {
     measured++;
+    unmeasured = 0;
+    seldom = rarest / 2 + Long.remainderUnsigned(tossed(), rarest);
     // The first ones pay for loading and compiling: the estimate falls fast and rises slowly.
     double weight = nanos < cost ? 0.5 : 0.1;
     cost = measured <= 1 ? nanos : (1 - weight) * cost + weight * nanos;
@@ -82,6 +113,10 @@ final class Sampler {
 
   /** Watching apart from measurements took this long. */
   void charge(long nanos) {
+    if (stepsSeen < ALWAYS_MEASURED) {
+      // Mostly loading and compiling of what measures, once.
+      return;
+    }
     if (isAllowed()) {
       allowance.addAndGet(-nanos);
     } else {
@@ -92,7 +127,8 @@ final class Sampler {
   /** A step ended; it took this long, measuring included. */
   void stepEnded(long nanos) {
     stepsSeen++;
-    credit += share * Math.min(nanos, LONGEST_STEP_NANOS);
+    unmeasured++;
+    credit += share * Math.min(nanos, LONGEST_STEP_NANOS) - standing;
     double most = MAX_SAVED * Math.max(cost, 1);
     if (credit > most) {
       credit = most;

@@ -15,12 +15,15 @@ import org.junit.jupiter.params.provider.CsvSource;
 class SamplerTest {
   private static final long MICRO = 1000;
 
+  /** More steps than any test has. */
+  private static final int NEVER = Integer.MAX_VALUE;
+
   private long trained;
   private long measured;
   private int measurements;
 
   private static Sampler sampler(double share, long allowance) {
-    return new Sampler(false, false, share, new AtomicLong(allowance));
+    return new Sampler(false, false, share, new AtomicLong(allowance), 0, NEVER);
   }
 
   /** Trains for some steps; a step's own time and a measurement's cost by step number. */
@@ -40,6 +43,28 @@ class SamplerTest {
       measured += spent;
       sampler.stepEnded(own + spent);
     }
+  }
+
+  @Test
+  void testWhatWatchingCostsAnywayIsPartOfTheShare() {
+    Sampler sampler = new Sampler(false, false, 0.02, new AtomicLong(), 20 * MICRO, NEVER);
+    train(sampler, 100_000, i -> 10_000 * MICRO, i -> 1000 * MICRO);
+    // Of 200 microseconds a step 20 are gone: a measurement of 1000 every 5.6 steps.
+    assertEquals(18_000, measurements, 600);
+  }
+
+  @Test
+  void testStepsTooShortForTheShareAreMeasuredSeldomButAreMeasured() {
+    Sampler sampler = new Sampler(false, false, 0.02, new AtomicLong(), 20 * MICRO, 64);
+    train(sampler, 100_000, i -> 500 * MICRO, i -> 100 * MICRO);
+    assertEquals(100_000 / 64, measurements, 100);
+  }
+
+  @Test
+  void testAShareOfZeroMeasuresNothingLater() {
+    Sampler sampler = new Sampler(false, false, 0, new AtomicLong(), 20 * MICRO, 64);
+    train(sampler, 100_000, i -> 500 * MICRO, i -> 100 * MICRO);
+    assertEquals(Sampler.ALWAYS_MEASURED, measurements);
   }
 
   @ParameterizedTest
@@ -109,11 +134,11 @@ class SamplerTest {
   @Test
   void testAllowancePaysForTheFirstStepsAndIsSharedByAllRuns() {
     AtomicLong allowance = new AtomicLong(1000 * MICRO);
-    Sampler first = new Sampler(false, false, 0.0001, allowance);
+    Sampler first = new Sampler(false, false, 0.0001, allowance, 0, NEVER);
     train(first, 100, i -> MICRO, i -> 20 * MICRO);
-    assertEquals(50, measurements);
+    assertEquals(Sampler.ALWAYS_MEASURED + 50, measurements);
     assertTrue(allowance.get() <= 0);
-    Sampler second = new Sampler(false, false, 0.0001, allowance);
+    Sampler second = new Sampler(false, false, 0.0001, allowance, 0, NEVER);
     train(second, 100, i -> MICRO, i -> 20 * MICRO);
     assertEquals(Sampler.ALWAYS_MEASURED, measurements);
   }
@@ -121,7 +146,7 @@ class SamplerTest {
   @Test
   void testAllowanceEndsWithTheFirstSteps() {
     AtomicLong allowance = new AtomicLong(Long.MAX_VALUE / 2);
-    Sampler sampler = new Sampler(false, false, 0.0001, allowance);
+    Sampler sampler = new Sampler(false, false, 0.0001, allowance, 0, NEVER);
     train(sampler, 10_000, i -> MICRO, i -> 20 * MICRO);
     assertTrue(measurements >= Sampler.ALLOWED, () -> measurements + " measurements");
     assertTrue(measurements <= Sampler.ALLOWED + 2, () -> measurements + " measurements");
@@ -129,7 +154,7 @@ class SamplerTest {
 
   @Test
   void testAlwaysMeasuresEveryStep() {
-    Sampler sampler = new Sampler(true, false, 0, new AtomicLong());
+    Sampler sampler = new Sampler(true, false, 0, new AtomicLong(), 0, NEVER);
     train(sampler, 1000, i -> MICRO, i -> 1000 * MICRO);
     assertEquals(1000, measurements);
     assertEquals(1, sampler.interval());
@@ -137,7 +162,7 @@ class SamplerTest {
 
   @Test
   void testNeverMeasuresNothing() {
-    Sampler sampler = new Sampler(false, true, 1, new AtomicLong(Long.MAX_VALUE));
+    Sampler sampler = new Sampler(false, true, 1, new AtomicLong(Long.MAX_VALUE), 0, NEVER);
     train(sampler, 1000, i -> MICRO, i -> MICRO);
     assertEquals(0, measurements);
     assertEquals(0, sampler.interval());

@@ -14,8 +14,8 @@ import java.util.List;
 /**
  * Batch normalisation in training over a single value for each channel: its mean is the value, its
  * variance 0 (not defined where it is corrected for the sample), and the output says nothing of the
- * input. libtorch throws there. One sample with positions is legal; a whole training of such batches
- * is told as INFO, once.
+ * input. libtorch throws there. One sample with positions is legal; a whole training of such
+ * batches is told as INFO, once.
  */
 public final class TinyBatchRule extends Rule {
 

@@ -161,7 +161,8 @@ public final class GradientSpikeRule extends Rule {
       hitCount++;
     }
     long oldest = latestHits[hitCount % latestHits.length];
-    boolean repeated = anew && !drift && hitCount >= latestHits.length && measured - oldest < within;
+    boolean repeated =
+        anew && !drift && hitCount >= latestHits.length && measured - oldest < within;
     double lossMedian = losses.median();
     boolean lossRises = lossMedian > 0 && step.record().loss() > lossTimes * lossMedian;
     Severity severity = repeated || lossRises ? Severity.WARNING : Severity.INFO;

@@ -72,8 +72,9 @@ public final class MissingGradientRule extends Rule {
     for (int i = 0; i < count; i++) {
       ParameterView parameter = run.parameter(i);
       TensorStats gradient = parameter.gradient();
-      if (!parameter.trainable()) {
-        missing[i] = 0; // a frozen parameter keeps its old gradient, which says nothing
+      if (!parameter.trainable() || (gradient != null && gradient.count == 0)) {
+        // A frozen parameter keeps its old gradient, one without elements has nothing to learn.
+        missing[i] = 0;
       } else if (gradient != null && !gradient.allZero()) {
         missing[i] = 0;
         hadGradient[i] = true;

@@ -10,6 +10,7 @@ import io.gradprobe.runtime.finding.Severity;
 import io.gradprobe.runtime.finding.Verdict;
 import io.gradprobe.runtime.finding.Where;
 import io.gradprobe.runtime.rule.HandLoop;
+import io.gradprobe.runtime.rule.HandParameter;
 import io.gradprobe.runtime.rule.HandRun;
 import org.junit.jupiter.api.Test;
 
@@ -89,6 +90,13 @@ class MissingGradientRuleTest {
     run.at(0).trainable = false;
     run.at(1).gradient(0);
     run.at(2).gradient(0);
+    steps(50);
+    assertSilent(loop.verdicts);
+  }
+
+  @Test
+  void aParameterWithoutElementsIsLegal() {
+    run.at(0).gradient = HandParameter.stats(0, 0);
     steps(50);
     assertSilent(loop.verdicts);
   }
