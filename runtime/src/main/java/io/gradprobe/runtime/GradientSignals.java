@@ -76,6 +76,7 @@ final class GradientSignals {
   /** One parameter's gradient was set to zero by an in-place operation. */
   void gradientZeroed(int parameter) {
     ParameterState p = state.parameters[parameter];
+    p.gradientWrites++;
     if (p.state == GradientState.ACCUMULATED && !state.inStep) {
       state.wiped = true;
       state.wipedParameter =
@@ -103,6 +104,7 @@ final class GradientSignals {
    */
   void gradientChanged(int parameter, double factor) {
     ParameterState p = state.parameters[parameter];
+    p.gradientWrites++;
     if (p.state == GradientState.CONSUMED) {
       step.finishManualStep();
     }
@@ -134,7 +136,7 @@ final class GradientSignals {
 
   /** The user's program asked for one parameter's gradient. */
   void gradientRead(int parameter) {
-    state.parameters[parameter].everRead = true;
+    state.parameters[parameter].reads++;
     boolean odd =
         state.backwardsSinceStep == 0 && state.backwardsTotal > 0 || state.backwardsTotal == 0;
     if (state.locating) {

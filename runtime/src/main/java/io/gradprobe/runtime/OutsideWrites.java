@@ -69,7 +69,7 @@ final class OutsideWrites {
         p.pendingWrite = null;
         if (!p.isAsBeforeWrite()) {
           state.locations.set(Where.WRITE, p.pendingLine);
-          tell(i, operation);
+          tell(i, p.isMaskedByWrite() ? "mask" : operation);
         }
       }
     }

@@ -22,8 +22,10 @@ final class ParameterState implements ParameterView {
   boolean updated;
   boolean everUpdated;
 
-  /** Whether the program has ever asked for its gradient. */
-  boolean everRead;
+  /** How often the program asked for its gradient, and how often it did so to change it there. */
+  long reads;
+
+  long gradientWrites;
 
   /** Measured steps in which it had a gradient and nobody has ever updated it. */
   long leftAlone;
@@ -83,6 +85,11 @@ final class ParameterState implements ParameterView {
     this.access = access;
   }
 
+  /** Whether somebody has updated it, or asked for its gradient for more than clearing it. */
+  boolean isTouched() {
+    return everUpdated || reads > gradientWrites;
+  }
+
   /** Reads the gradient's statistics; the result stays until the next reading. */
   void measureGradient() {
     gradientOutcome = access.readGradient(gradient);
@@ -110,7 +117,10 @@ final class ParameterState implements ParameterView {
 
   /** Whether it has several rows, all alike, and a gradient whose rows are all alike. */
   boolean isSymmetric() {
-    return gradientOutcome == ReadOutcome.READ && access.rowsEqual(false) && access.rowsEqual(true);
+    return gradientOutcome == ReadOutcome.READ
+        && gradient.allFinite()
+        && access.rowsEqual(false)
+        && access.rowsEqual(true);
   }
 
   /**
@@ -179,6 +189,20 @@ final class ParameterState implements ParameterView {
       }
     }
     return true;
+  }
+
+  /** Whether all that the pending write has changed is zero now, and was not before. */
+  boolean isMaskedByWrite() {
+    boolean any = false;
+    for (int i = 0; i < beforeWriteSize; i++) {
+      if (afterWrite[i] != beforeWrite[i]) {
+        if (afterWrite[i] != 0) {
+          return false;
+        }
+        any = true;
+      }
+    }
+    return any;
   }
 
   /** Whether it is a parameter that training would move were it not frozen. */

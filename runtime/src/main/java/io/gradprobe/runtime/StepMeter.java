@@ -186,7 +186,7 @@ final class StepMeter {
               p.usageKnown ? p.uses : -1,
               updatesDue ? p.descent : Double.NaN,
               p.symmetric,
-              p.everUpdated || p.everRead));
+              p.isTouched()));
     }
     histograms.end();
     return result;

@@ -246,7 +246,7 @@ final class StepSignals {
     for (int i = 0; i < state.parameters.length; i++) {
       ParameterState p = state.parameters[i];
       others |= p.updated;
-      if (p.everUpdated || p.everRead || p.shared || !p.trainable()) {
+      if (p.isTouched() || p.shared || !p.trainable()) {
         continue;
       }
       TensorStats gradient = p.gradient();

@@ -8,6 +8,7 @@ import io.gradprobe.runtime.rule.Rule;
 import io.gradprobe.runtime.rule.RuleInfo;
 import io.gradprobe.runtime.rule.Threshold;
 import io.gradprobe.runtime.rule.Thresholds;
+import io.gradprobe.runtime.run.LossSeries;
 import io.gradprobe.runtime.run.MeasuredStep;
 import java.util.List;
 
@@ -46,6 +47,7 @@ public final class GradientSpikeRule extends Rule {
 
   private static final double LEAST_DEVIATION = 0.05;
   private static final double RATE_CHANGE = 2;
+  private static final int FEWEST_LOSSES = 8;
 
   private final double limit;
   private final double leastRise;
@@ -55,6 +57,10 @@ public final class GradientSpikeRule extends Rule {
   private final double lossTimes;
   private final RobustWindow norms;
   private final RobustWindow losses;
+
+  /** Of every step: measured ones may lie far apart. */
+  private final RobustWindow latestLosses = new RobustWindow(32);
+
   private final long[] latestHits;
   private final int within;
   private final LayerLevels levels = new LayerLevels();
@@ -119,6 +125,16 @@ public final class GradientSpikeRule extends Rule {
     return verdict;
   }
 
+  @Override
+  public Verdict onLosses(LossSeries series) {
+    for (double loss : series.losses()) {
+      if (Double.isFinite(loss)) {
+        latestLosses.add(loss);
+      }
+    }
+    return null;
+  }
+
   private void startAnewWhereOtherRulesHold(MeasuredStep step) {
     double now = step.record().learningRate();
     int trainedNow = 0;
@@ -163,7 +179,8 @@ public final class GradientSpikeRule extends Rule {
     long oldest = latestHits[hitCount % latestHits.length];
     boolean repeated =
         anew && !drift && hitCount >= latestHits.length && measured - oldest < within;
-    double lossMedian = losses.median();
+    double lossMedian =
+        latestLosses.size() >= FEWEST_LOSSES ? latestLosses.median() : losses.median();
     boolean lossRises = lossMedian > 0 && step.record().loss() > lossTimes * lossMedian;
     Severity severity = repeated || lossRises ? Severity.WARNING : Severity.INFO;
     if (told != null && told.compareTo(severity) >= 0) {

@@ -68,7 +68,6 @@ public final class MissingGradientRule extends Rule {
     int first = -1;
     int concerned = 0;
     boolean othersHave = false;
-    boolean proven = false;
     for (int i = 0; i < count; i++) {
       ParameterView parameter = run.parameter(i);
       TensorStats gradient = parameter.gradient();
@@ -83,14 +82,12 @@ public final class MissingGradientRule extends Rule {
         missing[i] = 0;
       } else if (isDue(parameter, gradient, array)) {
         missing[i]++;
-        proven |= missing[i] >= needed(i, gradient);
-        if (missing[i] >= steps) {
-          first = first < 0 ? i : first;
-          concerned++;
-        }
+        boolean certain = missing[i] >= needed(i, gradient);
+        first = certain && first < 0 ? i : first;
+        concerned += missing[i] >= steps ? 1 : 0;
       }
     }
-    return proven && othersHave ? verdict(run, first, concerned) : null;
+    return first >= 0 && othersHave ? verdict(run, first, concerned) : null;
   }
 
   /** A gradient that was never made is proof sooner than one that happens to be zero. */

@@ -77,6 +77,7 @@ public final class WeightChangedOutsideOptimizerRule extends Rule {
   private static boolean isOnPurpose(String operation) {
     return operation.startsWith("clip")
         || operation.startsWith("clamp")
+        || operation.startsWith("mask")
         || operation.startsWith("set")
         || operation.startsWith("copy");
   }
