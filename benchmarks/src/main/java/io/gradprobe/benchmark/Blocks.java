@@ -9,6 +9,19 @@ import java.util.Map;
 
 /** Comparisons within one JVM, one JVM a net. */
 final class Blocks {
+  /** Steps of a block: about a third of a second. */
+  private static final int BLOCK_MLP = 400;
+
+  private static final int BLOCK_CONV = 80;
+
+  /**
+   * What runs once a step is compiled by the JVM's last stage only after some 15,000 steps; real
+   * trainings are longer than that.
+   */
+  private static final int WARM_UP_MLP = 15_000;
+
+  private static final int WARM_UP_CONV = 4_000;
+
   private final Settings settings;
 
   Blocks(Settings settings) {
@@ -28,8 +41,8 @@ final class Blocks {
     boolean mlp = net.equals("mlp");
     List<String> args = new ArrayList<>();
     args.add(net);
-    args.add(mlp ? "50" : "10");
-    args.add(Integer.toString((int) ((mlp ? 1000 : 150) * settings.share())));
+    args.add(Integer.toString(mlp ? BLOCK_MLP : BLOCK_CONV));
+    args.add(Integer.toString((int) ((mlp ? WARM_UP_MLP : WARM_UP_CONV) * settings.share())));
     args.add(Double.toString(settings.width()));
     args.add(Double.toString(settings.blockSeconds()));
     args.addAll(settings.comparisons());

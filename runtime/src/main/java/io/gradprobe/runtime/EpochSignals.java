@@ -43,13 +43,21 @@ final class EpochSignals {
     step.tellOverhead(System.nanoTime());
   }
 
-  /** A new pass over a dataset begins. */
+  /**
+   * A new pass over a dataset begins. The epoch goes on until something is trained in it: after a
+   * pass for validation the epoch's metrics come.
+   */
   void passBegin() {
     step.finishManualStep();
     if (state.epoch < 0) {
       state.epoch = 0;
     }
-    if (state.stepsInPass > 0) {
+    state.passOpen = state.stepsInPass > 0;
+  }
+
+  /** Something is trained: an epoch whose end nobody has told is over where a pass has begun. */
+  void trainingGoesOn() {
+    if (state.passOpen) {
       epochEnded(Map.of());
     }
   }
@@ -57,6 +65,7 @@ final class EpochSignals {
   /** An epoch has ended. */
   void epochEnded(Map<String, Double> metrics) {
     step.finishManualStep();
+    state.passOpen = false;
     if (state.stepsInPass == 0 || (state.epoch < 0 && metrics.isEmpty())) {
       return;
     }

@@ -16,7 +16,7 @@ import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
-import java.util.function.Supplier;
+import java.util.function.Function;
 
 /** Everything that is watched in this JVM: the options in force, the runs, the ways out. */
 public final class Monitor {
@@ -37,7 +37,7 @@ public final class Monitor {
   private final List<TrainingRun> runs = new CopyOnWriteArrayList<>();
   private volatile Options options;
   private final MemoryWatch memory = new MemoryWatch();
-  private volatile Supplier<TensorCensus> tensors = () -> TensorCensus.UNKNOWN;
+  private volatile Function<TrainingRun, TensorCensus> tensors = run -> TensorCensus.UNKNOWN;
   private volatile boolean late;
 
   /**
@@ -129,13 +129,16 @@ public final class Monitor {
     observer.shutdown(limit);
   }
 
-  /** Takes what tells how many native tensors the process has at any moment. */
-  public void countTensors(Supplier<TensorCensus> census) {
+  /**
+   * Takes what tells a run how many native tensors the process has at any moment. They are the
+   * process's: one run is told of them, the others {@link TensorCensus#UNKNOWN}.
+   */
+  public void countTensors(Function<TrainingRun, TensorCensus> census) {
     tensors = census;
   }
 
-  TensorCensus tensors() {
-    return tensors.get();
+  TensorCensus tensors(TrainingRun run) {
+    return tensors.apply(run);
   }
 
   /** Some times a second, on the observer thread. */

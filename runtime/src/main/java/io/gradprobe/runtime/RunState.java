@@ -73,6 +73,10 @@ final class RunState implements RunView {
   int epoch = -1;
   int epochsEnded;
   long stepsInPass;
+
+  /** Whether a pass has begun in which nothing was trained yet: it may be one for validation. */
+  boolean passOpen;
+
   double passLoss;
   long passLosses;
   long backwardsTotal;

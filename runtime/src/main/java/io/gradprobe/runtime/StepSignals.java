@@ -351,7 +351,7 @@ final class StepSignals {
                   state.locations.last(Where.BACKWARD),
                   state.locations.last(Where.STEP),
                   state.measuredForward.take(),
-                  state.monitor.tensors()),
+                  state.monitor.tensors(state.owner)),
               takeLosses());
         } else if (state.monitor.wantsEveryStep()) {
           state.monitor.offer(record);

@@ -98,9 +98,9 @@ public final class TrainingRun implements RuleBoard.Bench {
     return state.backwardsTotal;
   }
 
-  /** Epoch from 0; -1 where unknown. */
+  /** Epoch from 0, that of a pass that has begun; -1 where unknown. */
   public synchronized int epoch() {
-    return state.epoch;
+    return state.passOpen ? state.epoch + 1 : state.epoch;
   }
 
   /** Description of one parameter. */
@@ -407,6 +407,7 @@ public final class TrainingRun implements RuleBoard.Bench {
     if (training.hasPendingFailure()) {
       training.swallowed();
     }
+    epochs.trainingGoesOn();
   }
 
   /**

@@ -21,6 +21,10 @@ import java.util.Map;
  * the border of an image. So only inputs of few features are judged, at most {@code few} of which
  * are constant; a column of ones is passed over, and one of zeros counts only where every other
  * feature goes through zero (a standardised table, not counts or one-hot codes).
+ *
+ * <p>Samples in the order of time have features that stay the same for long (a month). So where
+ * nothing tells that the whole dataset was seen, neither its size nor that the first batch came
+ * again, it is an INFO until {@code stream} samples were seen.
  */
 public final class ConstantInputRule extends Rule {
 
@@ -36,6 +40,7 @@ public final class ConstantInputRule extends Rule {
           List.of(
               new Threshold("samples", 1000, 2, 1e12, "samples seen, at least"),
               new Threshold("batches", 20, 1, 1e9, "measured batches, at least"),
+              new Threshold("stream", 10_000, 2, 1e12, "samples of a dataset of unknown size"),
               new Threshold("features", 48, 2, 4096, "features of an input that is judged, most"),
               new Threshold("few", 0.25, 0, 1, "share of constant features that is judged, most")));
 
@@ -43,14 +48,16 @@ public final class ConstantInputRule extends Rule {
 
   private final int samples;
   private final int batches;
+  private final int stream;
   private final int features;
   private final double few;
-  private final Map<String, FeatureHistory> histories = new HashMap<>();
+  private final Map<String, Seen> inputs = new HashMap<>();
 
   /** Takes its limits from the thresholds. */
   public ConstantInputRule(Thresholds thresholds) {
     samples = thresholds.count("samples");
     batches = thresholds.count("batches");
+    stream = thresholds.count("stream");
     features = thresholds.count("features");
     few = thresholds.get("few");
   }
@@ -61,26 +68,31 @@ public final class ConstantInputRule extends Rule {
     for (InputMeasurement input : step.forward().inputs()) {
       boolean judged =
           input.features() != null && input.features().size() <= features && input.samples() > 0;
-      boolean known = histories.containsKey(input.name());
-      if (!judged || (!known && histories.size() >= MOST_INPUTS)) {
+      boolean known = inputs.containsKey(input.name());
+      if (!judged || (!known && inputs.size() >= MOST_INPUTS)) {
         continue;
       }
-      if (known && histories.get(input.name()) == null) {
+      Seen seen = inputs.computeIfAbsent(input.name(), name -> new Seen(input.fingerprint()));
+      if (seen.judged) {
         continue;
       }
-      FeatureHistory history =
-          histories.computeIfAbsent(input.name(), name -> new FeatureHistory());
+      FeatureHistory history = seen.history;
+      seen.cameRound |= history.batches >= batches && input.fingerprint() == seen.firstBatch;
       history.add(input.features(), input.samples());
       long enough = Math.max(samples, input.datasetSamples());
       if (verdict == null && history.samples >= enough && history.batches >= batches) {
-        histories.put(input.name(), null);
-        verdict = judge(input.name(), history);
+        boolean whole = input.datasetSamples() > 0 || seen.cameRound || history.samples >= stream;
+        if (whole || !seen.hinted) {
+          seen.hinted = true;
+          seen.judged = whole;
+          verdict = judge(whole ? Severity.WARNING : Severity.INFO, input.name(), history);
+        }
       }
     }
     return verdict;
   }
 
-  private Verdict judge(String name, FeatureHistory history) {
+  private Verdict judge(Severity severity, String name, FeatureHistory history) {
     int constant = 0;
     boolean dense = true;
     for (int f = 0; f < history.size(); f++) {
@@ -107,7 +119,7 @@ public final class ConstantInputRule extends Rule {
       return null;
     }
     return Verdict.of(
-            Severity.WARNING,
+            severity,
             name + "[" + first + "]",
             Where.FORWARD,
             "Feature "
@@ -123,5 +135,18 @@ public final class ConstantInputRule extends Rule {
             "Look at how this feature is read and normalised; leave it out if it really is"
                 + " constant.")
         .measured(history.deviation(first), 0);
+  }
+
+  /** One input so far. */
+  private static final class Seen {
+    final FeatureHistory history = new FeatureHistory();
+    final long firstBatch;
+    boolean cameRound;
+    boolean hinted;
+    boolean judged;
+
+    Seen(long firstBatch) {
+      this.firstBatch = firstBatch;
+    }
   }
 }

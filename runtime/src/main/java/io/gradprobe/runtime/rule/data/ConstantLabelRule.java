@@ -17,7 +17,8 @@ import java.util.List;
  *
  * <p>Targets that the program sets itself are constant by right: ones for what a discriminator is
  * to take for real, zeros for a residual. So outside of classification into three classes or more,
- * only labels from a dataset are judged, and of a dataset whose size is known, all of it.
+ * only labels from a dataset are judged, and of a dataset whose size is known, all of it. A loss of
+ * the program's own may well ignore the labels of a dataset that had to have some: that is an INFO.
  */
 public final class ConstantLabelRule extends Rule {
 
@@ -65,7 +66,7 @@ public final class ConstantLabelRule extends Rule {
     }
     told = true;
     return Verdict.of(
-            Severity.WARNING,
+            readsLabels(loss) ? Severity.WARNING : Severity.INFO,
             step.forward().labels().name(),
             Where.BACKWARD,
             "All labels of "
@@ -76,5 +77,10 @@ public final class ConstantLabelRule extends Rule {
             "Look at how labels are read: a wrong column, a failed parse that gives 0, or a filter"
                 + " that keeps one class.")
         .measured(1, 1);
+  }
+
+  /** Whether the framework's loss was given the labels, whatever was done to its result. */
+  private static boolean readsLabels(LossInfo loss) {
+    return loss.certain() || (loss.kind() != LossInfo.Kind.OTHER && loss.outputs() > 0);
   }
 }

@@ -51,7 +51,7 @@ public final class NonFiniteActivationRule extends Rule {
                         + output.count
                         + " elements, the first at index "
                         + output.firstNonFinite)
-                + "; inputs and weights are finite.",
+                + "; the weights and the blocks before it are finite.",
             "Keep the operations of this block inside of their range: log and sqrt above 0, exp"
                 + " below 88, no division by 0.")
         .measured(output == null ? Double.NaN : output.nonFinite, 0)

@@ -11,6 +11,7 @@ import io.gradprobe.runtime.rule.Thresholds;
 import io.gradprobe.runtime.run.BlockMeasurement;
 import io.gradprobe.runtime.run.ForwardMeasurement;
 import io.gradprobe.runtime.run.JoinMeasurement;
+import io.gradprobe.runtime.run.LossInfo;
 import io.gradprobe.runtime.run.MeasuredStep;
 import java.util.HashMap;
 import java.util.List;
@@ -22,7 +23,8 @@ import java.util.Map;
  *
  * <p>What is small on purpose is legal (a residual branch that begins near zero, layer scale), so
  * the large operand must be large by itself. Zeros don't count. Nor do sums in a model that takes a
- * softmax: there a large operand may well be a mask.
+ * softmax: there a large operand may well be a mask. Nor sums as large as the labels of a loss that
+ * compares values: they are in the target's unit (the last value plus a correction).
  */
 public final class ScaleMismatchRule extends Rule {
 
@@ -41,6 +43,9 @@ public final class ScaleMismatchRule extends Rule {
               new Threshold("steps", 5, 1, 1e6, "measured steps running")));
 
   private static final int MOST = 1024;
+
+  /** A sum so many times as large or small as the labels is in their unit. */
+  private static final double LIKE_LABELS = 10;
 
   /** So many more hits are waited for where the line is not known yet. */
   private static final int PATIENCE = 16;
@@ -66,11 +71,12 @@ public final class ScaleMismatchRule extends Rule {
     }
     measured++;
     boolean softmax = takesSoftmax(forward.blocks());
+    double labels = labelSize(forward);
     Verdict verdict = null;
     for (JoinMeasurement join : forward.joins()) {
       boolean sum = join.operation().equals("add");
       double times = sum && softmax ? 1 : times(join.sizes());
-      if (!(times >= ratio)) {
+      if (!(times >= ratio) || (sum && isLike(labels, largest(join.sizes())))) {
         continue;
       }
       Place place = place(join.block() + '\n' + join.operation());
@@ -90,10 +96,7 @@ public final class ScaleMismatchRule extends Rule {
   }
 
   private Verdict verdict(JoinMeasurement join, double times, boolean sum, String location) {
-    double largest = 0;
-    for (double s : join.sizes()) {
-      largest = Math.max(largest, s);
-    }
+    double largest = largest(join.sizes());
     return Verdict.of(
             Severity.WARNING,
             join.block(),
@@ -126,15 +129,36 @@ public final class ScaleMismatchRule extends Rule {
 
   /** Largest over smallest size that is not zero; 1 where the largest is not large. */
   private double times(double[] sizes) {
-    double largest = 0;
+    double largest = largest(sizes);
     double smallest = Double.POSITIVE_INFINITY;
     for (double s : sizes) {
-      if (s > 0 && s < Double.POSITIVE_INFINITY) {
-        largest = Math.max(largest, s);
+      if (s > 0) {
         smallest = Math.min(smallest, s);
       }
     }
     return largest >= size && largest > 0 ? largest / smallest : 1;
+  }
+
+  /** The largest finite size; 0 where there is none. */
+  private static double largest(double[] sizes) {
+    double largest = 0;
+    for (double s : sizes) {
+      largest = s > largest && s < Double.POSITIVE_INFINITY ? s : largest;
+    }
+    return largest;
+  }
+
+  /** Root mean square of labels that predictions are compared with; 0 where there are none. */
+  private static double labelSize(ForwardMeasurement forward) {
+    LossInfo.Kind kind = forward.loss().kind();
+    boolean classes = kind == LossInfo.Kind.SOFTMAX || kind == LossInfo.Kind.BINARY;
+    return classes || forward.labels() == null || forward.labels().stats() == null
+        ? 0
+        : forward.labels().stats().rms();
+  }
+
+  private static boolean isLike(double labels, double size) {
+    return size <= LIKE_LABELS * labels && size >= labels / LIKE_LABELS;
   }
 
   private static boolean takesSoftmax(List<BlockMeasurement> blocks) {

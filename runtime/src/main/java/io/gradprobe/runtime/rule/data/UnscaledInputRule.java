@@ -46,7 +46,7 @@ public final class UnscaledInputRule extends Rule {
 
   private static final int MOST_INPUTS = 16;
 
-  /** A first block that makes numbers so many times smaller normalises. */
+  /** A block before the first layer that makes numbers so many times smaller normalises. */
   private static final double NORMALISES = 0.1;
 
   private final double mean;
@@ -88,23 +88,33 @@ public final class UnscaledInputRule extends Rule {
     return verdict;
   }
 
-  /** Whether the model's first block scales its input or takes it as indices. */
+  /** Whether the model scales its input, or takes it as indices, before its first layer. */
   private static boolean treatsItself(ForwardMeasurement forward, InputMeasurement input) {
-    BlockMeasurement first = null;
+    int layer = firstLayer(forward);
     for (BlockMeasurement b : forward.blocks()) {
-      if (!b.isFunction() && (first == null || b.order() < first.order())) {
-        first = b;
+      if (b.isFunction() || b.order() > layer) {
+        continue;
+      }
+      boolean scales =
+          b.parameters() == 0
+              && b.output() != null
+              && b.output().absMax <= NORMALISES * input.stats().absMax;
+      if (scales || b.type().contains("Norm") || b.type().contains("Embedding")) {
+        return true;
       }
     }
-    if (first == null) {
-      return false;
+    return false;
+  }
+
+  /** Order of the first output that depends on parameters. */
+  private static int firstLayer(ForwardMeasurement forward) {
+    int first = Integer.MAX_VALUE;
+    for (BlockMeasurement b : forward.blocks()) {
+      if (!b.isFunction() && b.parameters() > 0) {
+        first = Math.min(first, b.order());
+      }
     }
-    if (first.type().contains("Norm") || first.type().contains("Embedding")) {
-      return true;
-    }
-    return first.parameters() == 0
-        && first.output() != null
-        && first.output().absMax <= NORMALISES * input.stats().absMax;
+    return first;
   }
 
   private Verdict judge(String name, FeatureHistory history) {

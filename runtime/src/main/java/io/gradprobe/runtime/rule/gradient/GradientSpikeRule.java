@@ -39,6 +39,7 @@ public final class GradientSpikeRule extends Rule {
               new Threshold("warmup", 64, 8, 4096, "measured steps before the first verdict"),
               new Threshold("rearm", 3, 0, 1000, "score below which a spike is over"),
               new Threshold("loss-times", 4, 1, 1e9, "times the median loss: WARNING at once"),
+              new Threshold("apart", 10_000, 0, 1e12, "steps between two that are only INFO"),
               new Threshold("hits", 2, 2, 100, "hits close together that make a WARNING"),
               new Threshold("within", 5, 2, 1000, "measured steps that count as close")));
 
@@ -55,11 +56,12 @@ public final class GradientSpikeRule extends Rule {
   private final int warmup;
   private final double rearm;
   private final double lossTimes;
+  private final double apart;
   private final RobustWindow norms;
   private final RobustWindow losses;
 
   /** Of every step: measured ones may lie far apart. */
-  private final RobustWindow latestLosses = new RobustWindow(32);
+  private final RobustWindow latestLosses = new RobustWindow(128);
 
   private final long[] latestHits;
   private final int within;
@@ -71,6 +73,7 @@ public final class GradientSpikeRule extends Rule {
   private double rate = Double.NaN;
   private int trained = -1;
   private Severity told;
+  private long toldAt = Long.MIN_VALUE / 2;
   private boolean over = true;
 
   /** Takes window and limits from the thresholds. */
@@ -82,6 +85,7 @@ public final class GradientSpikeRule extends Rule {
     warmup = Math.min(window, thresholds.count("warmup"));
     rearm = thresholds.get("rearm");
     lossTimes = thresholds.get("loss-times");
+    apart = thresholds.get("apart");
     latestHits = new long[thresholds.count("hits")];
     within = thresholds.count("within");
     norms = new RobustWindow(window);
@@ -181,12 +185,17 @@ public final class GradientSpikeRule extends Rule {
         anew && !drift && hitCount >= latestHits.length && measured - oldest < within;
     double lossMedian =
         latestLosses.size() >= FEWEST_LOSSES ? latestLosses.median() : losses.median();
-    boolean lossRises = lossMedian > 0 && step.record().loss() > lossTimes * lossMedian;
+    double loss = step.record().loss();
+    // Rare heavy batches are a matter of the data: their like has been in the window before.
+    boolean unheard = latestLosses.size() < FEWEST_LOSSES || loss > latestLosses.largest();
+    boolean lossRises = lossMedian > 0 && loss > lossTimes * lossMedian && unheard;
     Severity severity = repeated || lossRises ? Severity.WARNING : Severity.INFO;
-    if (told != null && told.compareTo(severity) >= 0) {
+    boolean soon = severity == Severity.INFO && step.record().step() - toldAt < apart;
+    if (soon || (told != null && told.compareTo(severity) >= 0)) {
       return null;
     }
     told = severity;
+    toldAt = step.record().step();
     return Verdict.of(
             severity,
             levels.firstRisen(step, leastRise),

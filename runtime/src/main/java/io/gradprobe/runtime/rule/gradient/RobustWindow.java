@@ -30,6 +30,15 @@ final class RobustWindow {
     return size;
   }
 
+  /** Largest of the values; the lowest number where there is none. */
+  double largest() {
+    double largest = Double.NEGATIVE_INFINITY;
+    for (int i = 0; i < size; i++) {
+      largest = Math.max(largest, values[i]);
+    }
+    return largest;
+  }
+
   /** Median of the values; NaN where there is none. */
   double median() {
     System.arraycopy(values, 0, sorted, 0, size);

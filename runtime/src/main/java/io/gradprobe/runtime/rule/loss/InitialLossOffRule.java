@@ -16,8 +16,10 @@ import java.util.List;
 
 /**
  * The first losses are many times what a model that knows nothing gives: the logarithm of the
- * number of classes. Where the factor is about the batch's size, the loss is summed over the batch.
- * A small first loss is legal: the model may have been trained before.
+ * number of classes. Where the factor is about the batch's size, the loss is summed over the batch:
+ * a hint at most where it is guessed from operations that the loss is a cross-entropy. What a
+ * program multiplies a loss by otherwise (to keep small gradients from vanishing) is legal, and so
+ * is a small first loss: the model may have been trained before.
  */
 public final class InitialLossOffRule extends Rule {
 
@@ -98,13 +100,13 @@ public final class InitialLossOffRule extends Rule {
       // What is gone at the second step was a cold start, and no concern.
       off &= loss >= limit / 2 * chance;
     }
-    if (!off) {
+    if (!off || !(summed || Chance.isKnown(info))) {
       return null;
     }
     String expected =
         info.kind() == LossInfo.Kind.BINARY ? "log 2" : "log " + info.classes() + " (the classes)";
     return Verdict.of(
-            Severity.WARNING,
+            info.certain() ? Severity.WARNING : Severity.INFO,
             Subjects.LOSS,
             Where.BACKWARD,
             "The first loss is "

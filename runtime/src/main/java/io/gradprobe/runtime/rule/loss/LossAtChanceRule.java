@@ -66,7 +66,7 @@ public final class LossAtChanceRule extends Rule {
 
   @Override
   public Verdict onLosses(LossSeries series) {
-    if (done || Double.isNaN(series.info().chance())) {
+    if (done || !Chance.isKnown(series.info())) {
       return null;
     }
     for (int i = 0; i < series.losses().length; i++) {

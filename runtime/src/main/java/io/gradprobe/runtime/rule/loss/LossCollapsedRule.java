@@ -9,6 +9,7 @@ import io.gradprobe.runtime.rule.RuleInfo;
 import io.gradprobe.runtime.rule.Subjects;
 import io.gradprobe.runtime.rule.Threshold;
 import io.gradprobe.runtime.rule.Thresholds;
+import io.gradprobe.runtime.run.LossInfo;
 import io.gradprobe.runtime.run.MeasuredStep;
 import io.gradprobe.runtime.run.ParameterMeasurement;
 import java.util.List;
@@ -16,7 +17,9 @@ import java.util.List;
 /**
  * The loss is zero while its gradient is not: what is minimised is not what is shown. A loss of
  * zero with a gradient of zero is legal, and so is a gradient that is nothing but rounding (a
- * cross-entropy rounds to zero before its gradient does).
+ * cross-entropy rounds to zero before its gradient does). An expression of the program's own that
+ * is zero from the first step on is a hint only: so are the surrogates of policy gradients, whose
+ * gradient alone counts.
  */
 public final class LossCollapsedRule extends Rule {
 
@@ -46,6 +49,7 @@ public final class LossCollapsedRule extends Rule {
   private double firstLoss = Double.NaN;
   private double largestGradient;
   private double weights = Double.NaN;
+  private boolean everNotZero;
   private int running;
   private boolean told;
 
@@ -72,6 +76,7 @@ public final class LossCollapsedRule extends Rule {
       weights = norm(step);
     }
     if (Math.abs(loss) > share * firstLoss) {
+      everNotZero = true;
       largestGradient = Math.max(largestGradient, gradient);
       running = 0;
       told = false;
@@ -83,8 +88,9 @@ public final class LossCollapsedRule extends Rule {
       return null;
     }
     told = true;
+    boolean compares = everNotZero || isLoss(step.forward().loss());
     return Verdict.of(
-            Severity.WARNING,
+            compares ? Severity.WARNING : Severity.INFO,
             Subjects.LOSS,
             Where.BACKWARD,
             "The loss is "
@@ -97,6 +103,12 @@ public final class LossCollapsedRule extends Rule {
             "Check the loss for a term that takes away its own value (a baseline, a detached copy),"
                 + " and show the quantity that is meant to fall.")
         .measured(loss, share * firstLoss);
+  }
+
+  /** Whether a loss object has computed it, from labels and predictions. */
+  private static boolean isLoss(LossInfo info) {
+    boolean guessed = !info.certain() && info.kind() == LossInfo.Kind.SOFTMAX;
+    return !info.name().isEmpty() && !guessed;
   }
 
   private static double norm(MeasuredStep step) {

@@ -19,7 +19,8 @@ import java.util.List;
  * to first order (the inner product of update and negative gradient), is compared with how far the
  * loss is above its lowest. In a bowl of curvature h the ratio is twice the learning rate times h:
  * at 1 a step goes straight to the bottom, at 2 it lands as far up the other side, beyond 4 the
- * iteration is unstable. Noise of the batches makes the ratio smaller.
+ * iteration is unstable. Noise of the batches makes the ratio smaller. Nothing is said while the
+ * learning rate rises: a search for the largest one ends in steps that overshoot.
  */
 public final class LossOscillatingRule extends Rule {
 
@@ -41,16 +42,20 @@ public final class LossOscillatingRule extends Rule {
               new Threshold("fall", 1.1, 1, 1e9, "older half over younger: it still falls"),
               new Threshold("level", 0.01, 0, 1, "median over the first loss: not converged"),
               new Threshold(
-                  "cosine", 0.7, -1, 1, "between update and negative gradient, on average")));
+                  "cosine", 0.7, -1, 1, "between update and negative gradient, on average"),
+              new Threshold(
+                  "rise", 2, 1, 1e9, "learning rate over the window's lowest: it rises")));
 
   private final double overshoot;
   private final double swing;
   private final double fall;
   private final double level;
   private final double cosine;
+  private final double rise;
   private final LossWindow losses;
   private final LossWindow decreases;
   private final LossWindow cosines;
+  private final LossWindow rates;
   private final int warmup;
   private int seen;
   private double effectiveRate = Double.NaN;
@@ -67,9 +72,11 @@ public final class LossOscillatingRule extends Rule {
     fall = thresholds.get("fall");
     level = thresholds.get("level");
     cosine = thresholds.get("cosine");
+    rise = thresholds.get("rise");
     losses = new LossWindow(window);
     decreases = new LossWindow(window);
     cosines = new LossWindow(window);
+    rates = new LossWindow(window);
   }
 
   @Override
@@ -87,6 +94,7 @@ public final class LossOscillatingRule extends Rule {
     }
     losses.add(loss);
     decreases.add(decrease);
+    rates.add(step.record().learningRate());
     if (!losses.isFull()) {
       return null;
     }
@@ -100,7 +108,9 @@ public final class LossOscillatingRule extends Rule {
     double range = losses.quantile(0.75) - losses.quantile(0.25);
     boolean swings = range > swing * Math.abs(median);
     boolean stands = !(median > 0) || losses.fall() < fall;
-    if (told || !swings || !stands || Math.abs(median) < level * Math.abs(firstLoss)) {
+    boolean rises = step.record().learningRate() > rise * rates.quantile(0);
+    boolean converged = Math.abs(median) < level * Math.abs(firstLoss);
+    if (told || !swings || !stands || rises || converged) {
       return null;
     }
     told = true;

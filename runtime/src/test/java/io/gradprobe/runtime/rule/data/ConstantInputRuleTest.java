@@ -37,6 +37,7 @@ class ConstantInputRuleTest {
 
   @Test
   void namesTheFeature() {
+    steps.dataset = 960;
     feed(31, V, V, V, V, V, 3, V, V);
     assertSilent(steps.verdicts);
     feed(100, V, V, V, V, V, 3, V, V);
@@ -48,8 +49,49 @@ class ConstantInputRuleTest {
 
   @Test
   void zerosAmongStandardisedFeaturesCount() {
+    steps.dataset = 960;
     feed(40, V, 0, V, V);
     assertFirst(steps.verdicts, Severity.WARNING, "input[1]", Where.FORWARD);
+  }
+
+  @Test
+  void aMonthInDataSortedByTimeIsOnlyRemarked() {
+    for (int month = 0; month < 20; month++) {
+      feed(50, V, V, -1.5 + 0.2 * month, V);
+    }
+    assertFirst(steps.verdicts, Severity.INFO, "input[2]", Where.FORWARD);
+    assertEquals(1, steps.verdicts.size());
+  }
+
+  @Test
+  void aStreamIsJudgedWhenItWasLong() {
+    feed(312, V, V, 3, V);
+    assertEquals(1, steps.verdicts.size());
+    feed(100, V, V, 3, V);
+    assertEquals(2, steps.verdicts.size());
+    assertEquals(Severity.WARNING, steps.verdicts.get(1).severity());
+  }
+
+  @Test
+  void theFirstBatchComesAgainWhenAllWereSeen() {
+    for (int pass = 0; pass < 2; pass++) {
+      random.setSeed(7);
+      feed(40, V, V, 3, V);
+    }
+    assertEquals(2, steps.verdicts.size());
+    assertEquals(Severity.WARNING, steps.verdicts.get(1).severity());
+  }
+
+  @Test
+  void aBatchTrainedOnTwiceIsNoPass() {
+    for (int batch = 0; batch < 40; batch++) {
+      for (int twice = 0; twice < 2; twice++) {
+        random.setSeed(batch);
+        feed(1, V, V, 3, V);
+      }
+    }
+    assertFirst(steps.verdicts, Severity.INFO, "input[2]", Where.FORWARD);
+    assertEquals(1, steps.verdicts.size());
   }
 
   @Test

@@ -10,6 +10,7 @@ import io.gradprobe.runtime.finding.Severity;
 import io.gradprobe.runtime.finding.Where;
 import io.gradprobe.runtime.rule.HandForwards;
 import io.gradprobe.runtime.run.LabelMeasurement;
+import io.gradprobe.runtime.run.LossInfo;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -43,6 +44,28 @@ class ConstantLabelRuleTest {
     steps.loss = HandForwards.SQUARED;
     steps.dataset = 960;
     feed(40, 0.5);
+    assertFirst(steps.verdicts, Severity.WARNING, "label", Where.BACKWARD);
+  }
+
+  @Test
+  void aLossOfTheProgramsOwnMayIgnoreThem() {
+    steps.dataset = 960;
+    steps.loss = new LossInfo("Reconstruction", LossInfo.Kind.OTHER, -1, 10, false, false);
+    feed(100, 0);
+    assertFirst(steps.verdicts, Severity.INFO, "label", Where.BACKWARD);
+    HandForwards contrastive = new HandForwards(make("constant-label"));
+    contrastive.loss = new LossInfo("softmax", LossInfo.Kind.SOFTMAX, 32, -1, false, false);
+    for (int i = 0; i < 50; i++) {
+      contrastive.labels(new double[32]).end();
+    }
+    assertFirst(contrastive.verdicts, Severity.INFO, "label", Where.BACKWARD);
+  }
+
+  @Test
+  void aPenaltyBesideTheFrameworksLossChangesNothing() {
+    steps.loss =
+        new LossInfo("SoftmaxCrossEntropyLoss", LossInfo.Kind.SOFTMAX, 10, 10, false, false);
+    feed(100, 0);
     assertFirst(steps.verdicts, Severity.WARNING, "label", Where.BACKWARD);
   }
 

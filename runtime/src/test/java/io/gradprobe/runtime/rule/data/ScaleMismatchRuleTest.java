@@ -78,6 +78,39 @@ class ScaleMismatchRuleTest {
   }
 
   @Test
+  void aSumInTheTargetsUnitIsLegal() {
+    steps.loss = HandForwards.SQUARED;
+    sums(30_000, 30_200, 1.58);
+    assertSilent(steps.verdicts);
+    sums(30, 30_200, 1.58);
+    assertFirst(steps.verdicts, Severity.WARNING, "01Wide", Where.FORWARD);
+  }
+
+  @Test
+  void numbersOfClassesSetNoScale() {
+    steps.loss = HandForwards.SOFTMAX;
+    sums(500, 2000, 0.01);
+    assertFirst(steps.verdicts, Severity.WARNING, "01Wide", Where.FORWARD);
+  }
+
+  @Test
+  void aConcatenationIsInNoUnit() {
+    steps.loss = HandForwards.SQUARED;
+    for (int i = 0; i < 10; i++) {
+      steps.labels(30_000, -30_000);
+      join(1, "concat", "Net.java:3", 30_200, 1.58);
+    }
+    assertFirst(steps.verdicts, Severity.WARNING, "01Wide", Where.FORWARD);
+  }
+
+  private void sums(double label, double... sizes) {
+    for (int i = 0; i < 10; i++) {
+      steps.labels(label, label);
+      join(1, "add", "Net.java:3", sizes);
+    }
+  }
+
+  @Test
   void aLoneBatchIsNot() {
     for (int i = 0; i < 50; i++) {
       join(4, "concat", "Wide.java:9", 1, 1e6);

@@ -4,6 +4,7 @@ import static io.gradprobe.runtime.rule.Rules.assertFirst;
 import static io.gradprobe.runtime.rule.Rules.assertSilent;
 import static io.gradprobe.runtime.rule.Rules.make;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.gradprobe.runtime.finding.Severity;
 import io.gradprobe.runtime.finding.Verdict;
@@ -41,6 +42,18 @@ class TensorLeakRuleTest {
     assertEquals("Train.java:9", verdict.location());
     assertEquals(1, verdict.value(), 1e-9);
     assertEquals(1, steps.verdicts.size());
+  }
+
+  @Test
+  void aBufferThatFillsIsNamedAndCanBeAllowed() {
+    grow(150, 2, "Train.java:9");
+    assertTrue(steps.verdicts.get(0).advice().contains("buffer"));
+    HandForwards allowed = new HandForwards(make("tensor-leak", Map.of("span", 1500.0)));
+    for (int i = 0; i < 4000; i++) {
+      allowed.tensors = new TensorCensus(40 + 2 * Math.min(i, 1500), "Train.java:9", 2);
+      allowed.end();
+    }
+    assertSilent(allowed.verdicts);
   }
 
   @Test

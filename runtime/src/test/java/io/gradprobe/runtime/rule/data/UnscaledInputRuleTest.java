@@ -111,6 +111,25 @@ class UnscaledInputRuleTest {
   }
 
   @Test
+  void aBranchThatScalesBeforeTheFirstLayerIsLegal() {
+    for (int i = 0; i < 30; i++) {
+      feedOne(0, 1, 30_000, 700);
+      steps.block("01Last", 30_000).block("02Scale", 1).layer("03Linear", 1).end();
+    }
+    assertSilent(steps.verdicts);
+  }
+
+  @Test
+  void whatIsScaledAfterTheFirstLayerIsNotTheInput() {
+    for (int i = 0; i < 30; i++) {
+      feedOne(0, 1, 30_000, 700);
+      steps.block("01Flatten", 30_000).layer("02Linear", 30_000).block("03Scale", 1);
+      steps.block("04BatchNorm", "BatchNorm", 4, 1, false).end();
+    }
+    assertFirst(steps.verdicts, Severity.WARNING, "input[1]", Where.FORWARD);
+  }
+
+  @Test
   void numbersOfTokensAreLookedUp() {
     for (int i = 0; i < 30; i++) {
       feedOne(0, 1, 20_000, 400);

@@ -72,14 +72,16 @@ class GradientSpikeRuleTest {
   }
 
   @Test
-  void twoSpikesFarApartStayInfo() {
+  void twoSpikesFarApartStayInfoAndAreToldOnce() {
     steps(100, 0.01);
     steps(1, 1);
     steps(5, 0.01);
     steps(1, 1);
     assertEquals(
-        List.of(Severity.INFO, Severity.INFO),
-        steps.verdicts.stream().map(Verdict::severity).toList());
+        List.of(Severity.INFO), steps.verdicts.stream().map(Verdict::severity).toList());
+    steps(10_000, 0.01);
+    steps(1, 1);
+    assertEquals(2, steps.verdicts.size());
   }
 
   @Test

@@ -26,6 +26,18 @@ final class HandLosses {
   static final LossInfo BINARY =
       new LossInfo("SigmoidBinaryCrossEntropyLoss", LossInfo.Kind.BINARY, 2, 1, true, true);
 
+  /** An expression of the program's own in which a log-softmax over six classes was seen. */
+  static final LossInfo GUESSED =
+      new LossInfo("softmax", LossInfo.Kind.SOFTMAX, 6, -1, false, false);
+
+  /** A framework's loss, multiplied or divided by a number before backward. */
+  static final LossInfo SCALED =
+      new LossInfo("SoftmaxCrossEntropyLoss", LossInfo.Kind.SOFTMAX, 6, 6, false, true);
+
+  /** A subclass of the framework's loss that the program wrote. */
+  static final LossInfo OWN_CLASS =
+      new LossInfo("RelativeLoss", LossInfo.Kind.OTHER, -1, 1, false, false);
+
   final List<Verdict> verdicts = new ArrayList<>();
   LossInfo info = LossInfo.UNKNOWN;
   double rate = 0.1;

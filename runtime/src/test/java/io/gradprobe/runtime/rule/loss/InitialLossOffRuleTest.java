@@ -9,6 +9,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.gradprobe.runtime.finding.Severity;
 import io.gradprobe.runtime.finding.Verdict;
 import io.gradprobe.runtime.finding.Where;
+import io.gradprobe.runtime.run.LossInfo;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
@@ -62,6 +64,35 @@ class InitialLossOffRuleTest {
     odd.info = HandLosses.SOFTMAX;
     odd.losses(Double.NaN, 1e6, 1e6, 1e6).losses(1e6);
     assertSilent(odd.verdicts);
+  }
+
+  @Test
+  void aSumByAFactorIsTold() {
+    losses.info = HandLosses.SCALED;
+    losses.batch = 32;
+    losses.measured(40 * chance, 0.1, 0.01, 1).losses(38 * chance, 36 * chance);
+    assertFirst(losses.verdicts, Severity.WARNING, "loss", Where.BACKWARD);
+  }
+
+  @Test
+  void aSumInAnExpressionOfTheProgramsOwnIsAHint() {
+    losses.info = HandLosses.GUESSED;
+    losses.batch = 32;
+    losses.measured(40 * chance, 0.1, 0.01, 1).losses(38 * chance, 36 * chance);
+    assertFirst(losses.verdicts, Severity.INFO, "loss", Where.BACKWARD);
+    assertEquals(1, losses.verdicts.size());
+  }
+
+  @Test
+  void otherFactorsAndTermsAreLegal() {
+    for (LossInfo info : List.of(HandLosses.GUESSED, HandLosses.SCALED)) {
+      for (double factor : new double[] {20, 77, 1024, 65536}) {
+        HandLosses run = new HandLosses(make("initial-loss-off"));
+        run.info = info;
+        run.measured(factor * chance, 0.1, 0.01, 1).losses(10, i -> factor * chance);
+        assertSilent(run.verdicts);
+      }
+    }
   }
 
   @Test

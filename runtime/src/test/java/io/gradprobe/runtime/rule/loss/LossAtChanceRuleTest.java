@@ -8,6 +8,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import io.gradprobe.runtime.finding.Severity;
 import io.gradprobe.runtime.finding.Verdict;
 import io.gradprobe.runtime.finding.Where;
+import io.gradprobe.runtime.run.LossInfo;
+import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
@@ -95,6 +97,15 @@ class LossAtChanceRuleTest {
     around(1000, 4, 0.1);
     losses.losses(500, i -> Double.NaN);
     assertSilent(losses.verdicts);
+  }
+
+  @Test
+  void guessedAndScaledLossesHaveNoLevelOfChance() {
+    for (LossInfo info : List.of(HandLosses.GUESSED, HandLosses.SCALED)) {
+      losses.info = info;
+      around(1000, Math.log(6), 0.1);
+      assertSilent(losses.verdicts);
+    }
   }
 
   @Test

@@ -8,6 +8,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import io.gradprobe.runtime.finding.Severity;
 import io.gradprobe.runtime.finding.Verdict;
 import io.gradprobe.runtime.finding.Where;
+import io.gradprobe.runtime.run.LossInfo;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
@@ -23,6 +25,7 @@ class LossCollapsedRuleTest {
 
   @Test
   void zeroWithAGradientFromTheStartIsTold() {
+    losses.info = HandLosses.OWN_CLASS;
     steps(4, 0, 0.1);
     assertSilent(losses.verdicts);
     steps(50, 0, 0.1);
@@ -32,13 +35,26 @@ class LossCollapsedRuleTest {
   }
 
   @Test
+  void anExpressionThatIsZeroFromTheStartIsAHint() {
+    for (LossInfo info : List.of(LossInfo.UNKNOWN, HandLosses.GUESSED)) {
+      HandLosses run = new HandLosses(make("loss-collapsed"));
+      run.info = info;
+      for (int i = 0; i < 50; i++) {
+        run.measured(0, 0.1, 0.01, 1);
+      }
+      assertFirst(run.verdicts, Severity.INFO, "loss", Where.BACKWARD);
+      assertEquals(1, run.verdicts.size());
+    }
+  }
+
+  @Test
   void zeroWithAGradientLaterIsToldAndAgainAfterwards() {
     steps(20, 1, 0.1);
     steps(10, 0, 0.1);
     assertEquals(1, losses.verdicts.size());
     steps(20, 1, 0.1);
     steps(10, 0, 0.1);
-    assertEquals(2, losses.verdicts.size());
+    assertEquals(2, losses.count(Severity.WARNING));
   }
 
   @Test

@@ -68,6 +68,24 @@ class LossOscillatingRuleTest {
   }
 
   @Test
+  void aRisingLearningRateIsASearchAndTheSameRateForLongIsNot() {
+    Random random = new Random(11);
+    for (int i = 0; i < 300; i++) {
+      losses.rate = 0.1 * Math.pow(1.03, i);
+      overshoots(random);
+    }
+    assertSilent(losses.verdicts);
+    for (int i = 0; i < 64; i++) {
+      overshoots(random);
+    }
+    assertFirst(losses.verdicts, Severity.WARNING, "loss", Where.BACKWARD);
+  }
+
+  private void overshoots(Random random) {
+    losses.measured(1 + random.nextDouble(), 1, 0.2, 1);
+  }
+
+  @Test
   void updatesThatDoNotFollowTheGradientSayNothing() {
     bowl(losses, 2.3, 0.02, 300, 0.3);
     assertSilent(losses.verdicts);
