@@ -3,12 +3,14 @@ package io.gradprobe.demo;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import io.gradprobe.demo.programs.OwnEpochs;
+import io.gradprobe.demo.programs.OwnValidation;
 import io.gradprobe.demo.testing.Fork;
 import io.gradprobe.demo.testing.Recording;
 import io.gradprobe.demo.testing.Result;
 import java.util.List;
 import java.util.stream.IntStream;
 import jdk.jfr.consumer.RecordedEvent;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -42,5 +44,17 @@ class EpochsOfOwnLoopsTest {
               .orElseThrow();
       assertEquals(mean, epoch.getDouble("trainLoss"), 1e-4 * (1 + mean), epoch::toString);
     }
+  }
+
+  @Test
+  void testValidationBelongsToTheEpochBeforeIt() {
+    Result result = Fork.of(OwnValidation.class).recorded("console=off").run();
+    assertEquals(0, result.exitCode(), result::toString);
+    List<RecordedEvent> epochs = result.recording().events("Epoch");
+    assertEquals(List.of(0, 1, 2), epochs.stream().map(e -> e.getInt("epoch")).toList());
+    assertEquals(List.of(20L, 40L, 60L), epochs.stream().map(e -> e.getLong("step")).toList());
+    assertEquals(
+        result.out().lines().map(Float::parseFloat).toList(),
+        epochs.stream().map(e -> (float) e.getDouble("validationLoss")).toList());
   }
 }

@@ -12,7 +12,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** Over 2,000 steps, each measured, no native handle stays alive because of gradprobe. */
 class HandlesTest {
   @ParameterizedTest
-  @ValueSource(strings = {"trainer", "arrays"})
+  @ValueSource(strings = {"trainer", "classifier", "arrays"})
   void testAsManyLiveHandlesAsWithoutTheAgent(String kind) {
     Result bare = Fork.of(LiveHandles.class, kind).run();
     List<String> lines = bare.out().lines().toList();

@@ -21,7 +21,9 @@ import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import java.util.stream.DoubleStream;
 import java.util.stream.LongStream;
+import java.util.stream.Stream;
 import jdk.jfr.consumer.RecordedEvent;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -171,6 +173,71 @@ class JfrTest {
   }
 
   @Test
+  void testActivationsOfEveryStep() {
+    List<RecordedEvent> events = recording.events("Activation");
+    assertEquals(STEPS, strings(events, "step").size());
+    Set<String> blocks = strings(recording.events("Block"), "block");
+    for (RecordedEvent event : events) {
+      assertTrue(blocks.contains(event.getString("block")), event::toString);
+      double elements = elements(event.getString("shape"));
+      double mean = event.getDouble("mean");
+      double size = Math.max(Math.abs(event.getDouble("min")), Math.abs(event.getDouble("max")));
+      double rms = event.getDouble("norm") / Math.sqrt(elements);
+      assertTrue(event.getDouble("min") <= mean && mean <= event.getDouble("max"), event::toString);
+      assertTrue(Math.abs(mean) <= rms + 1e-6 && rms <= size + 1e-6, event::toString);
+      assertEquals(0, event.getLong("nonFinite"), event::toString);
+      double zeros = event.getDouble("zeroFraction");
+      assertTrue(zeros >= 0 && zeros < 1, event::toString);
+    }
+  }
+
+  @Test
+  void testActivationsShowWhatTheirBlocksDo() {
+    RecordedEvent norm = firstOutput("02BatchNorm", "");
+    assertEquals("(32, 8, 14, 14)", norm.getString("shape"));
+    assertEquals(0, norm.getDouble("mean"), 1e-4, "batch-norm takes the mean away");
+    double elements = elements(norm.getString("shape"));
+    assertEquals(Math.sqrt(elements), norm.getDouble("norm"), 0.01 * Math.sqrt(elements));
+    RecordedEvent relu = firstOutput("03LambdaBlock", "relu");
+    assertEquals(0, relu.getDouble("min"));
+    assertEquals(norm.getDouble("max"), relu.getDouble("max"), 1e-6);
+    assertEquals(0.5, relu.getDouble("zeroFraction"), 0.2);
+    assertEquals(0, relu.getDouble("saturatedFraction"), 0.3);
+    double zerosBefore = firstOutput("08LambdaBlock", "").getDouble("zeroFraction");
+    double zerosAfter = firstOutput("09Dropout", "").getDouble("zeroFraction");
+    assertEquals(zerosBefore + 0.2 * (1 - zerosBefore), zerosAfter, 0.02, "a fifth drops out");
+    assertEquals("(32, 10)", firstOutput("10Linear", "").getString("shape"));
+  }
+
+  @Test
+  void testHistogramsHoldEveryElementOfTheTensorsMeasured() {
+    List<RecordedEvent> events = recording.events("Histogram");
+    assertEquals(14, strings(ofKind(events, "weight"), "parameter").size());
+    assertEquals(10, strings(ofKind(events, "gradient"), "parameter").size());
+    for (RecordedEvent event : events) {
+      double[] edges = numbers(event.getString("edges"));
+      double[] counts = numbers(event.getString("counts"));
+      assertEquals(counts.length + 1, edges.length, event::toString);
+      for (int i = 0; i < counts.length; i++) {
+        assertTrue(edges[i] < edges[i + 1] && counts[i] >= 0, event::toString);
+      }
+      String parameter = event.getString("parameter");
+      RecordedEvent info = last(recording.events("Parameter"), "parameter", parameter);
+      double elements = elements(info.getString("shape"));
+      assertEquals(elements, DoubleStream.of(counts).sum(), event::toString);
+      String type = event.getString("kind").equals("weight") ? "Weight" : "Gradient";
+      List<RecordedEvent> measured =
+          recording.events(type).stream()
+              .filter(e -> e.getLong("step") == event.getLong("step"))
+              .toList();
+      RecordedEvent same = only(measured, "parameter", parameter);
+      double margin = 1e-5 * (1e-6 + Math.abs(edges[0]) + Math.abs(edges[counts.length]));
+      assertEquals(same.getDouble("min"), edges[0], margin, event::toString);
+      assertEquals(same.getDouble("max"), edges[counts.length], margin, event::toString);
+    }
+  }
+
+  @Test
   void testEpochs() {
     List<RecordedEvent> epochs = recording.events("Epoch");
     assertEquals(EPOCHS, epochs.size());
@@ -211,7 +278,9 @@ class JfrTest {
 
   @Test
   void testEveryFieldExplainsItself() {
-    for (String type : List.of("Run", "Block", "Parameter", "Step", "Gradient", "Weight")) {
+    for (String type :
+        List.of(
+            "Run", "Block", "Parameter", "Step", "Gradient", "Weight", "Activation", "Histogram")) {
       recording.events(type).get(0).getFields().stream()
           .filter(
               field -> !Set.of("startTime", "duration", "eventThread").contains(field.getName()))
@@ -222,6 +291,26 @@ class JfrTest {
               });
     }
     assertTrue(Files.exists(file));
+  }
+
+  private RecordedEvent firstOutput(String block, String function) {
+    return recording.events("Activation").stream()
+        .filter(event -> event.getString("block").equals(block))
+        .filter(event -> event.getString("function").equals(function))
+        .findFirst()
+        .orElseThrow(() -> new AssertionError(block + " " + function));
+  }
+
+  private static List<RecordedEvent> ofKind(List<RecordedEvent> events, String kind) {
+    return events.stream().filter(event -> event.getString("kind").equals(kind)).toList();
+  }
+
+  private static double elements(String shape) {
+    return DoubleStream.of(numbers(shape.replaceAll("[() ]", ""))).reduce(1, (a, b) -> a * b);
+  }
+
+  private static double[] numbers(String list) {
+    return Stream.of(list.split(",")).mapToDouble(Double::parseDouble).toArray();
   }
 
   private double printed(String pattern) {

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.gradprobe.demo.apps.TwoPlayerGan;
 import io.gradprobe.demo.programs.OnWorkers;
 import io.gradprobe.demo.programs.OneAfterAnother;
+import io.gradprobe.demo.programs.SharedLeak;
 import io.gradprobe.demo.testing.Fork;
 import io.gradprobe.demo.testing.Found;
 import io.gradprobe.demo.testing.Recording;
@@ -51,6 +52,16 @@ class ManyRunsTest {
     Recording recording = result.recording();
     assertEquals(Map.of("generator", 120, "discriminator", 120), stepsByName(recording));
     assertEquals(List.of(), recording.findings(Found::isLoud));
+  }
+
+  @Test
+  void testTensorsLeftByALoopOfTwoRunsAreToldOnce() {
+    Recording recording =
+        success(Fork.of(SharedLeak.class).quick().recorded("console=off").run()).recording();
+    assertEquals(2, recording.events("Run").size());
+    assertEquals(
+        List.of("tensor-leak on tensors at SharedLeak.java:33"),
+        recording.findings(Found::isLoud).stream().map(Found::essence).toList());
   }
 
   private static Result success(Result result) {

@@ -12,6 +12,7 @@ import io.gradprobe.runtime.run.ParameterInfo;
 import io.gradprobe.runtime.run.RunInfo;
 import io.gradprobe.runtime.run.RunSummary;
 import io.gradprobe.runtime.run.StepRecord;
+import io.gradprobe.runtime.run.TensorCensus;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -253,6 +254,34 @@ class MonitorTest {
     List<Finding> stale =
         gathered.findings.stream().filter(f -> f.rule().equals("stale-gradient")).toList();
     assertEquals(List.of(1L, 10L, 24L), stale.stream().map(Finding::count).toList());
+  }
+
+  @Test
+  void testOneOfTwoRunsTellsOfTensorsThatPileUp() {
+    for (boolean told : new boolean[] {true, false}) {
+      Gathered all = new Gathered();
+      Monitor monitor = monitor(all);
+      TrainingRun first = begin(monitor, ArrayParameter.float32("w", 1));
+      TrainingRun second = begin(monitor, ArrayParameter.float32("v", 1));
+      long[] live = new long[1];
+      monitor.countTensors(
+          run ->
+              told && run == second
+                  ? new TensorCensus(live[0], "Train.java:9", 1)
+                  : TensorCensus.UNKNOWN);
+      for (int i = 0; i < 150; i++) {
+        live[0]++;
+        train(first, 1);
+        train(second, 1);
+      }
+      monitor.shutdown(Duration.ofSeconds(20));
+      assertEquals(
+          told ? List.of("Train.java:9") : List.of(),
+          all.findings.stream()
+              .filter(f -> f.rule().equals("tensor-leak"))
+              .map(Finding::location)
+              .toList());
+    }
   }
 
   @Test

@@ -182,6 +182,39 @@ class TrainingRunTest {
   }
 
   @Test
+  void testMetricsThatComeAfterAPassForValidation() {
+    for (int epoch = 0; epoch < 3; epoch++) {
+      run.pass();
+      for (int i = 0; i < 4; i++) {
+        run.loss(epoch + i).forward().backward(0.1, 0.1).step();
+      }
+      run.pass().evaluate();
+      run.epochEnd(Map.of("train_loss", 1.0, "validate_loss", epoch + 0.5));
+    }
+    jvm.assertHealthy();
+    assertEquals(List.of(0, 1, 2), jvm.gathered.epochs.stream().map(EpochRecord::epoch).toList());
+    assertEquals(
+        List.of(0.5, 1.5, 2.5),
+        jvm.gathered.epochs.stream().map(EpochRecord::validationLoss).toList());
+    assertEquals(
+        List.of(4L, 8L, 12L), jvm.gathered.epochs.stream().map(EpochRecord::step).toList());
+  }
+
+  @Test
+  void testEpochWhoseMetricsNeverComeEndsWithTheNextTraining() {
+    run.pass();
+    run.loss(2).forward().backward(0.1, 0.1).step();
+    run.pass().evaluate();
+    run.pass();
+    run.loss(1).forward().backward(0.1, 0.1).step();
+    run.run.end();
+    jvm.assertHealthy();
+    assertEquals(
+        List.of(2.0, 1.0), jvm.gathered.epochs.stream().map(EpochRecord::trainLoss).toList());
+    assertEquals(List.of(0, 1), jvm.gathered.steps.stream().map(StepRecord::epoch).toList());
+  }
+
+  @Test
   void testEpochsThatTheFrameworkTells() {
     for (int epoch = 0; epoch < 2; epoch++) {
       run.pass().forward().backward(0.1, 0.1).step();

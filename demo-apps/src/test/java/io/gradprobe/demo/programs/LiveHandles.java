@@ -1,6 +1,8 @@
 package io.gradprobe.demo.programs;
 
 import ai.djl.ndarray.BaseNDManager;
+import ai.djl.translate.TranslateException;
+import java.io.IOException;
 import java.lang.reflect.Field;
 import java.lang.reflect.Method;
 import java.util.Map;
@@ -13,18 +15,18 @@ import java.util.function.IntConsumer;
 public final class LiveHandles {
   private LiveHandles() {}
 
-  /** Takes {@code trainer} or {@code arrays}. */
-  public static void main(String[] args) {
+  /** Takes {@code trainer}, {@code classifier} or {@code arrays}. */
+  public static void main(String[] args) throws IOException, TranslateException {
     IntConsumer count =
         step -> {
           if (step == 100 || step == 2000) {
             System.out.println("step " + step + ": " + liveHandles() + " handles");
           }
         };
-    if (args[0].equals("trainer")) {
-      Workouts.trainer("handles", 2000, count);
-    } else {
-      Workouts.arrays(2000, count);
+    switch (args[0]) {
+      case "trainer" -> Workouts.trainer("handles", 2000, count);
+      case "classifier" -> Workouts.classifier(2000, count);
+      default -> Workouts.arrays(2000, count);
     }
   }
 

@@ -4,13 +4,19 @@ import ai.djl.Device;
 import ai.djl.Model;
 import ai.djl.engine.Engine;
 import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDArrays;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.NDScope;
 import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
+import ai.djl.nn.Activation;
+import ai.djl.nn.Blocks;
+import ai.djl.nn.ParallelBlock;
 import ai.djl.nn.Parameter;
 import ai.djl.nn.SequentialBlock;
+import ai.djl.nn.norm.BatchNorm;
+import ai.djl.nn.norm.Dropout;
 import ai.djl.training.EasyTrain;
 import ai.djl.training.GradientCollector;
 import ai.djl.training.ParameterStore;
@@ -18,11 +24,13 @@ import ai.djl.training.Trainer;
 import ai.djl.training.dataset.ArrayDataset;
 import ai.djl.training.dataset.Batch;
 import ai.djl.training.loss.Loss;
+import ai.djl.training.loss.SoftmaxCrossEntropyLoss;
 import ai.djl.translate.TranslateException;
 import io.gradprobe.demo.support.Nets;
 import io.gradprobe.demo.support.Physics;
 import io.gradprobe.demo.support.Samples;
 import java.io.IOException;
+import java.util.List;
 import java.util.concurrent.locks.Lock;
 import java.util.function.IntConsumer;
 
@@ -46,7 +54,49 @@ final class Workouts {
     }
   }
 
-  /** The same, with each step made while holding a lock. */
+  /** A classifier of many kinds of block, driven by hand through DJL's dataset. */
+  static void classifier(int steps, IntConsumer atStep) throws IOException, TranslateException {
+    Samples data = Physics.spring(1, 320);
+    ParallelBlock joined = new ParallelBlock(lists -> new NDList(NDArrays.concat(heads(lists), 1)));
+    joined.add(new SequentialBlock().add(Nets.linear(8)).add(Activation::relu));
+    joined.add(new SequentialBlock().add(Nets.linear(8)).add(Activation::tanh));
+    ParallelBlock sum =
+        new ParallelBlock(lists -> new NDList(NDArrays.add(heads(lists).toArray(new NDArray[0]))));
+    sum.add(Blocks.identityBlock());
+    sum.add(Nets.linear(16));
+    SequentialBlock net =
+        new SequentialBlock()
+            .add(joined)
+            .add(sum)
+            .add(BatchNorm.builder().build())
+            .add(Dropout.builder().optRate(0.1f).build())
+            .add(Nets.linear(3))
+            .addSingleton(array -> array.softmax(-1).add(1e-6f).log());
+    Loss loss = new SoftmaxCrossEntropyLoss("log", 1, -1, true, false);
+    try (Model model = Nets.model("classifier", net);
+        Trainer trainer =
+            Nets.trainer(model, loss, Nets.adam(0.01f), new Shape(1, data.features()))) {
+      ArrayDataset batches = data.dataset(model.getNDManager(), BATCH, new Shape(data.features()));
+      for (int step = 0; step < steps; ) {
+        for (Batch batch : trainer.iterateDataset(batches)) {
+          try (batch;
+              GradientCollector gc = trainer.newGradientCollector()) {
+            gc.backward(loss.evaluate(batch.getLabels(), trainer.forward(batch.getData())));
+          }
+          trainer.step();
+          atStep.accept(++step);
+        }
+      }
+    }
+  }
+
+  private static NDList heads(List<NDList> lists) {
+    NDList heads = new NDList();
+    lists.forEach(heads::addAll);
+    return heads;
+  }
+
+  /** The trainer driven by hand, with each step made while holding a lock. */
   static void trainer(String name, int steps, Lock turn) {
     try (Model model = Nets.model(name, Nets.tanh(16, 1));
         Trainer trainer = newTrainer(model)) {

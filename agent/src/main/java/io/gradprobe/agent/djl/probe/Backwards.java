@@ -31,9 +31,15 @@ final class Backwards {
     boolean scaled = elements > 0 && thread.scaledHandle == Torch.handle(target);
     String shape = elements > 1 ? target.getShape().toString() : "";
     thread.lossRun = null;
+    if (runs[0].info().kind().equals("array")) {
+      Losses.tellArrays(thread, runs[0], target);
+    }
     ForwardReading reading = thread.trail.takeReading();
     if (reading != null) {
       reading.tell(target, scaled, thread.batchLabels);
+      if (read && loss - loss == 0) {
+        reading.inputsAreHarmless();
+      }
     }
     for (TrainingRun run : runs) {
       if (read && loss - loss != 0) {

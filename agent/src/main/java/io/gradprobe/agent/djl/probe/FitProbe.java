@@ -3,6 +3,7 @@ package io.gradprobe.agent.djl.probe;
 import ai.djl.training.Trainer;
 import ai.djl.training.dataset.Dataset;
 import io.gradprobe.runtime.TrainingRun;
+import java.util.Map;
 import net.bytebuddy.asm.Advice;
 
 /** DJL's own training loop. */
@@ -27,6 +28,7 @@ public final class FitProbe {
     TrainingRun run = Forwards.isOn() ? Runs.known(trainer) : null;
     if (run != null) {
       run.passBegin();
+      run.epochEnded(Map.of());
     }
   }
 }

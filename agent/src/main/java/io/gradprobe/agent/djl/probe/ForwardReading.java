@@ -19,6 +19,8 @@ import io.gradprobe.runtime.tensor.UnitMeasure;
 import java.lang.ref.WeakReference;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 
 /**
  * What is read of one training forward, and of its loss, in a step that is measured. Tensors are
@@ -39,6 +41,9 @@ final class ForwardReading {
 
   private static final WeakIdentityMap<TrainingRun, List<WeakReference<NDArray>>> LATEST_INPUTS =
       new WeakIdentityMap<>();
+
+  /** Names of inputs that held NaN or Inf while the loss was finite. */
+  private static final WeakIdentityMap<TrainingRun, Set<String>> HARMLESS = new WeakIdentityMap<>();
 
   /** A block or function, and where its measurement stands. */
   private static final class Slot {
@@ -73,6 +78,7 @@ final class ForwardReading {
   private LabelMeasurement labels;
   private NDArray lossResult;
   private int outerClasses = -1;
+  private boolean outerExponential;
 
   /**
    * @param run the run whose step is measured
@@ -133,6 +139,11 @@ final class ForwardReading {
     }
     boolean last = after instanceof Linear || after instanceof LayerNorm;
     return tensors.units(result, measure, last ? axes - 1 : 1);
+  }
+
+  /** An exponential was taken between the model and backward. */
+  void outerExponential() {
+    outerExponential = true;
   }
 
   private static void merge(float[] units, float[] before) {
@@ -218,7 +229,7 @@ final class ForwardReading {
     Shape shape = output.getShape();
     return new BlockMeasurement(
         path,
-        block.getClass().getSimpleName(),
+        Readable.type(block.getClass()),
         slot.function,
         slot.order,
         block.getChildren().isEmpty(),
@@ -320,6 +331,28 @@ final class ForwardReading {
     nanos += System.nanoTime() - begin;
   }
 
+  /** The loss is finite, whatever the inputs hold: the model masks what is not. */
+  void inputsAreHarmless() {
+    for (InputMeasurement input : inputs) {
+      if (!input.stats().allFinite()) {
+        Set<String> names = HARMLESS.get(run);
+        if (names == null) {
+          names = ConcurrentHashMap.newKeySet();
+          HARMLESS.put(run, names);
+        }
+        if (names.size() < MOST_INPUTS) {
+          names.add(input.name());
+        }
+      }
+    }
+  }
+
+  /** Whether an input held NaN or Inf before and the loss was finite. */
+  static boolean isHarmless(TrainingRun run, String input) {
+    Set<String> names = HARMLESS.get(run);
+    return names != null && names.contains(input);
+  }
+
   /** The framework's loss was computed from labels and predictions. */
   void loss(LossInfo info, NDList from, NDArray result) {
     if (loss == null) {
@@ -360,6 +393,8 @@ final class ForwardReading {
       labels(batchLabels);
       if (outerClasses > 0) {
         loss = new LossInfo("softmax", LossInfo.Kind.SOFTMAX, outerClasses, -1, false, false);
+      } else if (outerExponential) {
+        loss = new LossInfo("exp", LossInfo.Kind.OTHER, -1, -1, false, false);
       }
     } else if (target != lossResult) {
       // Something was done to the framework's loss before backward.

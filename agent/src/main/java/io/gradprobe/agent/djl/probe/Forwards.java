@@ -1,9 +1,9 @@
 package io.gradprobe.agent.djl.probe;
 
 import ai.djl.ndarray.NDArray;
-import ai.djl.pytorch.engine.PtNDArray;
 import ai.djl.ndarray.NDList;
 import ai.djl.nn.Block;
+import ai.djl.pytorch.engine.PtNDArray;
 import ai.djl.pytorch.jni.JniUtils;
 import io.gradprobe.agent.AgentCore;
 import io.gradprobe.runtime.TrainingRun;
@@ -101,7 +101,7 @@ final class Forwards {
     }
     Runs.BlockRef ref = Runs.of(block);
     run.forwardEnd(
-        ref == null ? block.getClass().getSimpleName() : ref.path(),
+        ref == null ? Readable.type(block.getClass()) : ref.path(),
         training,
         recording,
         thread.evaluationDepth > 0,

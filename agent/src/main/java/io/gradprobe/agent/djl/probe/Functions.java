@@ -16,10 +16,13 @@ final class Functions {
   /** A function of one tensor was called. */
   static void called(String function, PtNDArray result) {
     Trail trail = ThreadState.current().trail;
+    ForwardReading reading = trail.reading();
     if (!trail.isInside()) {
+      if (reading != null && function.equals("exp")) {
+        reading.outerExponential();
+      }
       return;
     }
-    ForwardReading reading = trail.reading();
     if (reading != null && isActivation(function)) {
       reading.function(function, trail, result);
     }

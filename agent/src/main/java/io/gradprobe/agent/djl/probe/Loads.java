@@ -30,6 +30,10 @@ final class Loads {
     final WeakReference<Block> block;
     final LoadSite site;
     final List<WeakReference<Parameter>> loaded = new ArrayList<>();
+
+    /** What the block had when it was loaded: a head may be put in afterwards. */
+    List<WeakReference<Parameter>> present = List.of();
+
     Throwable failure;
     WeakReference<Parameter> failed;
     boolean told;
@@ -106,10 +110,17 @@ final class Loads {
         load.loaded.add(new WeakReference<>(p));
       }
     }
+    load.present = block == null ? List.of() : references(block.getParameters().values());
     load.failure = failure;
     load.failed = failed == null ? null : new WeakReference<>(failed);
     load.told = false;
     version++;
+  }
+
+  private static List<WeakReference<Parameter>> references(List<Parameter> parameters) {
+    List<WeakReference<Parameter>> references = new ArrayList<>();
+    parameters.forEach(p -> references.add(new WeakReference<>(p)));
+    return references;
   }
 
   /** How often something was loaded: a change means that {@link #tell} may have news. */
@@ -171,13 +182,19 @@ final class Loads {
 
   private static void tell(TrainingRun run, Load load, Block block, Set<Parameter> all) {
     Parameter failed = load.failed == null ? null : load.failed.get();
+    // Where a block's own method loads its parts, one part says nothing about the others.
+    Set<Parameter> present = null;
+    if (load.site.owner().isEmpty()) {
+      present = Collections.newSetFromMap(new IdentityHashMap<>());
+      addTo(present, load.present);
+    }
     int first = -1;
     int failedIndex = -1;
     int loaded = 0;
     int untouched = 0;
     for (Parameter p : block.getParameters().values()) {
       ParameterRef ref = Runs.of(p);
-      if (ref == null || ref.run() != run) {
+      if (ref == null || ref.run() != run || (present != null && !present.contains(p))) {
         continue;
       }
       if (p == failed) {

@@ -16,6 +16,7 @@ import ai.djl.training.loss.SoftmaxCrossEntropyLoss;
 import io.gradprobe.runtime.TrainingRun;
 import io.gradprobe.runtime.run.LabelMeasurement;
 import io.gradprobe.runtime.run.LossInfo;
+import java.lang.ref.WeakReference;
 import java.lang.reflect.Field;
 
 /**
@@ -23,6 +24,9 @@ import java.lang.reflect.Field;
  * backward. DJL's own listener computes it once more after backward.
  */
 final class Losses {
+  /** What one of DJL's losses has given, and what is known of that loss. */
+  record Result(WeakReference<NDArray> array, LossInfo info) {}
+
   private Losses() {}
 
   /** A loss is about to be computed. */
@@ -40,7 +44,13 @@ final class Losses {
       thread.lossDepth--;
     }
     TrainingRun run = thread.lossRun;
-    if (run == null || thread.forwardDepth > 0) {
+    if (thread.forwardDepth > 0) {
+      return;
+    }
+    if (run == null) {
+      if (thread.lossDepth == 0 && !transparent && result != null && BareArrays.latest() != null) {
+        thread.arrayLoss = new Result(new WeakReference<>(result), info(loss, predictions));
+      }
       return;
     }
     if (failure != null) {
@@ -53,6 +63,17 @@ final class Losses {
       if (reading != null && reading.run() == run) {
         reading.loss(info(loss, predictions), labels, result);
       }
+    }
+  }
+
+  /** A backward of bare arrays begins: tells their run what its loss is, where that is new. */
+  static void tellArrays(ThreadState thread, TrainingRun run, NDArray target) {
+    Result latest = thread.arrayLoss;
+    thread.arrayLoss = null;
+    boolean known = latest != null && latest.array().refersTo(target);
+    LossInfo info = known ? latest.info() : LossInfo.UNKNOWN;
+    if (!info.equals(run.lossInfo())) {
+      run.lossEvaluated(info, null, null, 0);
     }
   }
 
@@ -78,7 +99,7 @@ final class Losses {
 
   /** What is known of a loss. Where a weight scales it, its kind says nothing about its size. */
   static LossInfo info(Loss loss, NDList predictions) {
-    String name = loss.getClass().getSimpleName();
+    String name = Readable.type(loss.getClass());
     Shape shape =
         predictions == null || predictions.isEmpty() ? null : predictions.head().getShape();
     int classes = -1;

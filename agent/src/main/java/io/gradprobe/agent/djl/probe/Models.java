@@ -78,7 +78,7 @@ final class Models {
     if (d.blocks.stream().anyMatch(b -> b == block)) {
       return;
     }
-    String shown = path.isEmpty() ? block.getClass().getSimpleName() : path;
+    String shown = path.isEmpty() ? Readable.type(block.getClass()) : path;
     String prefix = path.isEmpty() ? UNKNOWN : path + "_";
     d.blocks.add(block);
     d.blockInfos.add(blockInfo(block, shown, parent, d.blockInfos.size()));
@@ -135,7 +135,7 @@ final class Models {
     List<Parameter> parameters = block.getParameters().values();
     return new BlockInfo(
         path,
-        block.getClass().getSimpleName(),
+        Readable.type(block.getClass()),
         parent,
         order,
         inputs(block),

@@ -12,7 +12,8 @@ import io.gradprobe.runtime.tensor.TensorStats;
 /**
  * Where a loss that is not finite comes from: inputs, labels, weights, or the first block in the
  * order of the latest forward whose output is not finite. What hides scores from a softmax is
- * -Infinity on purpose, so that alone is blamed only where nothing else is.
+ * -Infinity on purpose, so that alone is blamed only where nothing else is; nor is an input whose
+ * NaN did no harm before (padding that the model masks) where the first block's output is finite.
  */
 final class NonFinite {
   private NonFinite() {}
@@ -20,7 +21,9 @@ final class NonFinite {
   /** The loss of the backward that is about to begin is not finite. */
   static void blame(ThreadState thread, TrainingRun run) {
     NDList inputs = thread.inputs == null ? null : thread.inputs.get();
-    boolean data = blame(inputs, "input", run) || blame(labels(thread), "label", run);
+    boolean masked = thread.trail.run() == run && isFirstFinite(thread.trail);
+    boolean data =
+        blame(inputs, "input", run, masked) || blame(labels(thread), "label", run, false);
     if (!run.examineWeights() && !data && thread.trail.run() == run) {
       blameBlock(thread.trail, run);
     }
@@ -30,15 +33,27 @@ final class NonFinite {
     return thread.labels == null ? thread.batchLabels : thread.labels;
   }
 
-  private static boolean blame(NDList list, String kind, TrainingRun run) {
+  /** Whether the first result of the forward is there and finite. */
+  private static boolean isFirstFinite(Trail trail) {
+    NDArray first = trail.size() == 0 ? null : trail.result(0);
+    return first != null && kinds((PtNDArray) first) == 0;
+  }
+
+  /**
+   * @param masked whether an input that did no harm before does none now
+   */
+  private static boolean blame(NDList list, String kind, TrainingRun run, boolean masked) {
     if (list == null) {
       return false;
     }
     TensorStats stats = new TensorStats();
     for (int i = 0; i < list.size(); i++) {
       NDArray element = list.get(i);
-      if (element instanceof PtNDArray array && isNotFinite(array, stats)) {
-        run.nonFiniteInput(Readable.name(element, kind, i, list.size()), stats.copy());
+      String name = Readable.name(element, kind, i, list.size());
+      if (element instanceof PtNDArray array
+          && !(masked && ForwardReading.isHarmless(run, name))
+          && isNotFinite(array, stats)) {
+        run.nonFiniteInput(name, stats.copy());
         return true;
       }
     }
@@ -85,7 +100,7 @@ final class NonFinite {
         (buffer, type) -> TensorKernels.stats(buffer, type, stats));
     run.activationNotFinite(
         trail.path(index),
-        trail.block(index).getClass().getSimpleName(),
+        Readable.type(trail.block(index).getClass()),
         trail.function(index),
         stats);
   }

@@ -33,6 +33,14 @@ final class Readable {
     return name != null && !name.isEmpty() ? name : count == 1 ? kind : kind + index;
   }
 
+  /** Simple name of a class; for an anonymous one, which has none, the end of its full name. */
+  static String type(Class<?> type) {
+    String simple = type.getSimpleName();
+    return simple.isEmpty()
+        ? type.getName().substring(type.getName().lastIndexOf('.') + 1)
+        : simple;
+  }
+
   /** Size of the first axis; 1 for a scalar. */
   static long samples(Shape shape) {
     return shape.dimension() == 0 ? 1 : shape.get(0);

@@ -9,7 +9,8 @@ import java.util.concurrent.atomic.LongAdder;
  * Counts the engine's native tensors of the process, and finds the line whose tensors stay. The
  * count is compared from step to step of one run; where it keeps rising, the lines of all tensors
  * made in some steps are remembered, once. Some of DJL's own methods leave tensors behind: where
- * they alone make the count rise, it is not told.
+ * they alone make the count rise, it is not told. Only the run that is followed is told, so that of
+ * several runs in one loop one speaks for the process.
  */
 final class TensorCounts {
   /** Steps compared: four windows, each of which must hold more than the one before. */
@@ -19,6 +20,9 @@ final class TensorCounts {
 
   /** Tensors a step that must be left over; a little less than one for steps that made none. */
   private static final double GROWTH = 0.9;
+
+  /** Backwards of other runs after which one that makes no steps meanwhile is followed no more. */
+  private static final int ABANDONED = 200;
 
   /** How much the growth must have changed before the lines are looked up again. */
   private static final double CHANGE = 0.5;
@@ -31,9 +35,10 @@ final class TensorCounts {
   /** Whether the count rises and no line of the user's makes it: then DJL itself leaves them. */
   private static volatile boolean engines;
 
-  private static TrainingRun run;
+  private static volatile TrainingRun run;
   private static long runSteps;
   private static long seen;
+  private static int others;
   private static double searchedGrowth;
   private static boolean told;
 
@@ -62,7 +67,8 @@ final class TensorCounts {
     long steps = of.steps();
     if (of != run) {
       boolean idle = run != null && run.steps() == 0 && steps > 1;
-      if (run == null || run.isEnded() || idle) {
+      boolean abandoned = steps > 1 && ++others > ABANDONED;
+      if (run == null || run.isEnded() || idle || abandoned) {
         follow(of, steps);
       }
       return;
@@ -71,6 +77,7 @@ final class TensorCounts {
       return;
     }
     runSteps = steps;
+    others = 0;
     COUNTS[(int) (seen++ % STEPS)] = LIVE.sum();
     TensorSearch s = search;
     if (s != null) {
@@ -89,6 +96,7 @@ final class TensorCounts {
     run = of;
     runSteps = steps;
     seen = 0;
+    others = 0;
     search = null;
     searchedGrowth = 0;
     engines = false;
@@ -132,9 +140,9 @@ final class TensorCounts {
     return smallest;
   }
 
-  private static TensorCensus census() {
+  private static TensorCensus census(TrainingRun of) {
     TensorSearch.Answer a = answer;
-    return engines
+    return engines || of != run
         ? TensorCensus.UNKNOWN
         : new TensorCensus(Math.max(-1, LIVE.sum()), a.line(), a.perStep());
   }

@@ -89,6 +89,9 @@ final class ThreadState {
   /** Nested computations of DJL's losses. */
   int lossDepth;
 
+  /** The latest of DJL's losses that no block's forward came before, until backward begins. */
+  Losses.Result arrayLoss;
+
   /** Labels that the latest of DJL's losses was computed from, until backward has ended. */
   NDList labels;
 

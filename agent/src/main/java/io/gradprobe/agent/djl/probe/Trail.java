@@ -148,7 +148,7 @@ final class Trail {
         path = known(blocks[i]);
       }
     }
-    return path == null ? blocks[size - 1].getClass().getSimpleName() : path;
+    return path == null ? Readable.type(blocks[size - 1].getClass()) : path;
   }
 
   /** Path of a block that is under way, or of the nearest one around it that the run knows. */
@@ -157,7 +157,7 @@ final class Trail {
     for (int i = depth - 1; path == null && i >= 0; i--) {
       path = known(open[i]);
     }
-    return path == null ? innermost.getClass().getSimpleName() : path;
+    return path == null ? Readable.type(innermost.getClass()) : path;
   }
 
   private static String known(Block block) {

@@ -132,7 +132,7 @@ public final class TensorLeakRule extends Rule {
                     : "."),
             "Make them on a manager that is closed with each step (a sub-manager, a scope), or"
                 + " close them; keep numbers (getFloat) instead of tensors. A buffer with a limit"
-                + " that is still being filled is no leak: set span to the steps that fill it.")
+                + " that is still being filled is no leak: set span above the steps that fill it.")
         .measured(slope, least)
         .at(tensors.growsAt());
   }

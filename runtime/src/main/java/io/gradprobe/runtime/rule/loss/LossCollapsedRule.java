@@ -17,9 +17,9 @@ import java.util.List;
 /**
  * The loss is zero while its gradient is not: what is minimised is not what is shown. A loss of
  * zero with a gradient of zero is legal, and so is a gradient that is nothing but rounding (a
- * cross-entropy rounds to zero before its gradient does). An expression of the program's own that
- * is zero from the first step on is a hint only: so are the surrogates of policy gradients, whose
- * gradient alone counts.
+ * cross-entropy rounds to zero before its gradient does). An expression of the program's own with a
+ * softmax or an exponential in it that is zero from the first step on is a hint only: so are the
+ * surrogates of policy gradients (ratios of probabilities), whose gradient alone counts.
  */
 public final class LossCollapsedRule extends Rule {
 
@@ -88,9 +88,9 @@ public final class LossCollapsedRule extends Rule {
       return null;
     }
     told = true;
-    boolean compares = everNotZero || isLoss(step.forward().loss());
+    boolean surrogate = !everNotZero && maySteer(step.forward().loss());
     return Verdict.of(
-            compares ? Severity.WARNING : Severity.INFO,
+            surrogate ? Severity.INFO : Severity.WARNING,
             Subjects.LOSS,
             Where.BACKWARD,
             "The loss is "
@@ -105,10 +105,9 @@ public final class LossCollapsedRule extends Rule {
         .measured(loss, share * firstLoss);
   }
 
-  /** Whether a loss object has computed it, from labels and predictions. */
-  private static boolean isLoss(LossInfo info) {
-    boolean guessed = !info.certain() && info.kind() == LossInfo.Kind.SOFTMAX;
-    return !info.name().isEmpty() && !guessed;
+  /** Whether it is an expression with probabilities in it, or with ratios of them. */
+  private static boolean maySteer(LossInfo info) {
+    return !info.certain() && info.outputs() < 0 && !info.name().isEmpty();
   }
 
   private static double norm(MeasuredStep step) {

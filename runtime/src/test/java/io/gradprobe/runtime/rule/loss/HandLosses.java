@@ -34,9 +34,13 @@ final class HandLosses {
   static final LossInfo SCALED =
       new LossInfo("SoftmaxCrossEntropyLoss", LossInfo.Kind.SOFTMAX, 6, 6, false, true);
 
-  /** A subclass of the framework's loss that the program wrote. */
-  static final LossInfo OWN_CLASS =
-      new LossInfo("RelativeLoss", LossInfo.Kind.OTHER, -1, 1, false, false);
+  /** An expression of the program's own in which an exponential was seen. */
+  static final LossInfo EXPONENTIAL =
+      new LossInfo("exp", LossInfo.Kind.OTHER, -1, -1, false, false);
+
+  /** A framework's loss from which something was subtracted before backward. */
+  static final LossInfo CHANGED =
+      new LossInfo("L2Loss", LossInfo.Kind.SQUARED, -1, 1, false, false);
 
   final List<Verdict> verdicts = new ArrayList<>();
   LossInfo info = LossInfo.UNKNOWN;

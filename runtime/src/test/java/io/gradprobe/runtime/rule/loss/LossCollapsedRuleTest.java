@@ -25,7 +25,6 @@ class LossCollapsedRuleTest {
 
   @Test
   void zeroWithAGradientFromTheStartIsTold() {
-    losses.info = HandLosses.OWN_CLASS;
     steps(4, 0, 0.1);
     assertSilent(losses.verdicts);
     steps(50, 0, 0.1);
@@ -35,8 +34,15 @@ class LossCollapsedRuleTest {
   }
 
   @Test
-  void anExpressionThatIsZeroFromTheStartIsAHint() {
-    for (LossInfo info : List.of(LossInfo.UNKNOWN, HandLosses.GUESSED)) {
+  void aFrameworksLossThatIsZeroFromTheStartIsTold() {
+    losses.info = HandLosses.CHANGED;
+    steps(50, 0, 0.1);
+    assertFirst(losses.verdicts, Severity.WARNING, "loss", Where.BACKWARD);
+  }
+
+  @Test
+  void aPolicysSurrogateThatIsZeroFromTheStartIsAHint() {
+    for (LossInfo info : List.of(HandLosses.EXPONENTIAL, HandLosses.GUESSED)) {
       HandLosses run = new HandLosses(make("loss-collapsed"));
       run.info = info;
       for (int i = 0; i < 50; i++) {
@@ -55,6 +61,14 @@ class LossCollapsedRuleTest {
     steps(20, 1, 0.1);
     steps(10, 0, 0.1);
     assertEquals(2, losses.count(Severity.WARNING));
+  }
+
+  @Test
+  void anExpressionThatWasNotZeroBeforeIsTold() {
+    losses.info = HandLosses.EXPONENTIAL;
+    steps(20, 1, 0.1);
+    steps(10, 0, 0.1);
+    assertFirst(losses.verdicts, Severity.WARNING, "loss", Where.BACKWARD);
   }
 
   @Test
