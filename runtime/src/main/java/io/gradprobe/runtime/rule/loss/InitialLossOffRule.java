@@ -92,8 +92,12 @@ public final class InitialLossOffRule extends Rule {
     LossInfo info = series.info();
     double chance = info.chance();
     double factor = first[0] / chance;
+    // A framework's own mean that goes to backward as it is was not summed.
     boolean summed =
-        batch > 1 && factor >= LEAST_OF_BATCH * batch && factor <= MOST_OF_BATCH * batch;
+        batch > 1
+            && !Chance.isKnown(info)
+            && factor >= LEAST_OF_BATCH * batch
+            && factor <= MOST_OF_BATCH * batch;
     double limit = summed ? timesSummed : times;
     boolean off = factor >= limit;
     for (double loss : first) {

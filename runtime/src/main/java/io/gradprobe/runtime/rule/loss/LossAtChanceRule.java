@@ -96,7 +96,8 @@ public final class LossAtChanceRule extends Rule {
     }
     // A loss on its way down through chance: noise may hide that from the later half's trend.
     boolean fell = blocks.mean(n / 4, n / 2) - now > below / 2 * chance;
-    if (fell || blocks.trend(n / 2) < falling) {
+    boolean began = blocks.mean(0, n / 4) - now > below * chance;
+    if (fell || began || blocks.trend(n / 2) < falling) {
       return null;
     }
     done = true;

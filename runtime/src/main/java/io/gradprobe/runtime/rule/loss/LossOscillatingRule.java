@@ -57,6 +57,8 @@ public final class LossOscillatingRule extends Rule {
   private final LossWindow cosines;
   private final LossWindow rates;
   private final int warmup;
+  private static final double ALONE = 0.3;
+
   private int seen;
   private double effectiveRate = Double.NaN;
   private double rateThen;
@@ -108,9 +110,11 @@ public final class LossOscillatingRule extends Rule {
     double range = losses.quantile(0.75) - losses.quantile(0.25);
     boolean swings = range > swing * Math.abs(median);
     boolean stands = !(median > 0) || losses.fall() < fall;
+    // One outlier among calm steps carries a mean; where steps overshoot, many do.
+    boolean alone = decreases.max() > ALONE * decreases.size() * decreases.mean();
     boolean rises = step.record().learningRate() > rise * rates.quantile(0);
     boolean converged = Math.abs(median) < level * Math.abs(firstLoss);
-    if (told || !swings || !stands || rises || converged) {
+    if (told || alone || !swings || !stands || rises || converged) {
       return null;
     }
     told = true;

@@ -51,6 +51,7 @@ public final class UpdateRatioRule extends Rule {
   private final double leastWeight;
   private final double[] losses;
   private final double[] rates;
+  private final double[] first = new double[8];
   private double[][] ratios = new double[0][];
   private int[] counts = new int[0];
   private double[] most = new double[0];
@@ -73,6 +74,9 @@ public final class UpdateRatioRule extends Rule {
     }
     grow(Math.min(MOST, step.parameters().size()));
     losses[seen % losses.length] = step.record().loss();
+    if (seen < first.length) {
+      first[seen] = step.record().loss();
+    }
     rates[seen % rates.length] = step.record().learningRate();
     seen++;
     Verdict verdict = null;
@@ -98,7 +102,7 @@ public final class UpdateRatioRule extends Rule {
     double[] sorted = ratios[i].clone();
     Arrays.sort(sorted);
     double median = sorted[sorted.length / 2];
-    boolean tooLarge = median > largest && !lossFalls();
+    boolean tooLarge = median > largest && !lossFalls() && !isWarmingUp();
     boolean tooSmall = median < smallest && most[i] < smallest && !isWarmingUp();
     if (!tooLarge && !tooSmall) {
       return null;
@@ -122,7 +126,10 @@ public final class UpdateRatioRule extends Rule {
         .measured(median, tooLarge ? largest : smallest);
   }
 
-  /** Whether the window's later half of losses has a clearly lower median than the earlier one. */
+  /**
+   * Whether the window's later half of losses has a clearly lower median than the earlier one, or
+   * than the run's first losses.
+   */
   private boolean lossFalls() {
     int half = losses.length / 2;
     double[] early = new double[half];
@@ -131,10 +138,19 @@ public final class UpdateRatioRule extends Rule {
       early[i] = losses[(seen + i) % losses.length];
       late[i] = losses[(seen + losses.length - 1 - i) % losses.length];
     }
-    Arrays.sort(early);
-    Arrays.sort(late);
     // Unknown losses (NaN sorts last) prove nothing either way.
-    return !(late[half / 2] >= early[half / 2] - 0.05 * Math.abs(early[half / 2]));
+    double now = median(late);
+    return !(now >= lessFivePercent(median(early)) && now >= lessFivePercent(median(first)));
+  }
+
+  private static double median(double[] values) {
+    double[] sorted = values.clone();
+    Arrays.sort(sorted);
+    return sorted[sorted.length / 2];
+  }
+
+  private static double lessFivePercent(double loss) {
+    return loss - 0.05 * Math.abs(loss);
   }
 
   private boolean isWarmingUp() {

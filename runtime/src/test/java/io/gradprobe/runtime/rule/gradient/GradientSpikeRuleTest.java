@@ -77,8 +77,7 @@ class GradientSpikeRuleTest {
     steps(1, 1);
     steps(5, 0.01);
     steps(1, 1);
-    assertEquals(
-        List.of(Severity.INFO), steps.verdicts.stream().map(Verdict::severity).toList());
+    assertEquals(List.of(Severity.INFO), steps.verdicts.stream().map(Verdict::severity).toList());
     steps(10_000, 0.01);
     steps(1, 1);
     assertEquals(2, steps.verdicts.size());

@@ -21,13 +21,21 @@ class InitialLossOffRuleTest {
 
   @Test
   void aSumOverTheBatchIsTold() {
-    losses.info = HandLosses.SOFTMAX;
+    losses.info = HandLosses.SCALED;
     losses.batch = 8;
     losses.measured(8 * chance, 0.1, 0.01, 1).losses(7.5 * chance, 7.2 * chance);
     Verdict verdict = assertFirst(losses.verdicts, Severity.WARNING, "loss", Where.BACKWARD);
     assertTrue(verdict.message().contains("8 samples: summed"), verdict.message());
     losses.losses(100, i -> 8 * chance);
     assertEquals(1, losses.verdicts.size());
+  }
+
+  @Test
+  void aFrameworksMeanIsNoSumThoughItsFactorBeTheBatch() {
+    losses.info = HandLosses.SOFTMAX;
+    losses.batch = 8;
+    losses.measured(8 * chance, 0.1, 0.01, 1).losses(7.5 * chance, 7.2 * chance);
+    assertSilent(losses.verdicts);
   }
 
   @Test
