@@ -114,9 +114,9 @@ class BrokenDemosTest {
     while (printed.find()) {
       long step = Long.parseLong(printed.group(1));
       boolean isFinite = Double.isFinite(Double.parseDouble(printed.group(2)));
+      // A program that skips the bad batch goes on with finite losses.
       assertTrue(
-          isFinite ? step <= found.step() : step >= found.step(),
-          () -> "printed " + printed.group() + ", but " + found);
+          isFinite || step >= found.step(), () -> "printed " + printed.group() + ", but " + found);
     }
   }
 

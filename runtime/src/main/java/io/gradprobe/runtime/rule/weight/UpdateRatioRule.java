@@ -35,7 +35,7 @@ public final class UpdateRatioRule extends Rule {
           "Updates are far too large or too small for the weights, for many steps.",
           "update-to-weight ratio (Karpathy; DL4J's 1e-3 rule), median over a window",
           List.of(
-              new Threshold("largest", 0.1, 1e-3, 1e6, "update over weight that is too large"),
+              new Threshold("largest", 0.15, 1e-3, 1e6, "update over weight that is too large"),
               new Threshold("smallest", 1e-7, 0, 1e-3, "update over weight that is too small"),
               new Threshold("updates", 32, 8, 1024, "measured updates in the window"),
               new Threshold("least-weight", 1e-3, 0, 1, "RMS of weights that are judged")));
@@ -51,7 +51,6 @@ public final class UpdateRatioRule extends Rule {
   private final double leastWeight;
   private final double[] losses;
   private final double[] rates;
-  private final double[] first = new double[8];
   private double[][] ratios = new double[0][];
   private int[] counts = new int[0];
   private double[] most = new double[0];
@@ -74,9 +73,6 @@ public final class UpdateRatioRule extends Rule {
     }
     grow(Math.min(MOST, step.parameters().size()));
     losses[seen % losses.length] = step.record().loss();
-    if (seen < first.length) {
-      first[seen] = step.record().loss();
-    }
     rates[seen % rates.length] = step.record().learningRate();
     seen++;
     Verdict verdict = null;
@@ -126,10 +122,7 @@ public final class UpdateRatioRule extends Rule {
         .measured(median, tooLarge ? largest : smallest);
   }
 
-  /**
-   * Whether the window's later half of losses has a clearly lower median than the earlier one, or
-   * than the run's first losses.
-   */
+  /** Whether the window's later half of losses has a clearly lower median than the earlier one. */
   private boolean lossFalls() {
     int half = losses.length / 2;
     double[] early = new double[half];
@@ -139,8 +132,7 @@ public final class UpdateRatioRule extends Rule {
       late[i] = losses[(seen + losses.length - 1 - i) % losses.length];
     }
     // Unknown losses (NaN sorts last) prove nothing either way.
-    double now = median(late);
-    return !(now >= lessFivePercent(median(early)) && now >= lessFivePercent(median(first)));
+    return !(median(late) >= lessFivePercent(median(early)));
   }
 
   private static double median(double[] values) {
