@@ -29,7 +29,7 @@ final class Sampler {
   static final double STANDING_NANOS = 20_000;
 
   /** Where steps are too short for the share, one of so many is measured all the same. */
-  static final int SELDOM = 64;
+  static final int SELDOM = 160;
 
   private static final long LONGEST_STEP_NANOS = 60_000_000_000L;
 

@@ -335,7 +335,7 @@ public final class TrainingRun implements RuleBoard.Bench {
 
   /** Whether the step under way is measured and its forward has not been read yet. */
   public boolean wantsForward() {
-    return state.due && !state.measuredForward.isRead();
+    return state.due && !state.measuredForward.isRead() && state.readsForward();
   }
 
   /** Whether the user's lines are looked up in this step. */
