@@ -21,6 +21,9 @@ final class StepMeter {
 
   private static final int WEIGHTS_EVERY = 4;
 
+  /** The same where every step is measured. */
+  private static final int WEIGHTS_FIRST_OF_ALL = 256;
+
   /** Units that start alike are looked for at the first measured steps. */
   private static final int SYMMETRY_FIRST = 4;
 
@@ -34,12 +37,13 @@ final class StepMeter {
 
   boolean updatesDue;
 
-  /** Whether weights are read whenever gradients are. */
+  /** Whether every step is measured. */
   boolean everyStep;
 
   /** Whether the next weights are to be read: at first, then every so many meterings. */
   private boolean weightsDue() {
-    return everyStep || meterings <= WEIGHTS_FIRST || meterings % WEIGHTS_EVERY == 0;
+    int first = everyStep ? WEIGHTS_FIRST_OF_ALL : WEIGHTS_FIRST;
+    return meterings <= first || meterings % WEIGHTS_EVERY == 0;
   }
 
   /** Reads all gradients before the update and fills the observation. */
