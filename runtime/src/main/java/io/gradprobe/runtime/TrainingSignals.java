@@ -127,7 +127,6 @@ final class TrainingSignals {
     operation.block = "";
     operation.size = 0;
     operation.rows = 0;
-    operation.twice = false;
     operation.device = "";
     operation.expectedDevice = "";
     operation.operand = "";

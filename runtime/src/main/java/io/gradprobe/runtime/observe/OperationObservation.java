@@ -6,8 +6,6 @@ package io.gradprobe.runtime.observe;
 public final class OperationObservation {
   /** Operations that are told. */
   public enum Kind {
-    /** Softmax or log-softmax. */
-    SOFTMAX,
     /** Batch normalisation in training mode. */
     BATCH_NORM,
     /** A loss that was used for backward is added to something with a graph. */
@@ -27,16 +25,11 @@ public final class OperationObservation {
   /** Path of the block in which it stands; the root's where it stands outside of all. */
   public String block = "";
 
-  /**
-   * SOFTMAX: size of the axis. BATCH_NORM: values for each channel. LOSS_ADDED: steps in the sum.
-   */
+  /** BATCH_NORM: values for each channel. LOSS_ADDED: steps in the sum. */
   public long size;
 
-  /** SOFTMAX: rows of the input. BATCH_NORM: samples. */
+  /** BATCH_NORM: samples. */
   public long rows;
-
-  /** SOFTMAX: the operation that made its input was a softmax too. */
-  public boolean twice;
 
   /** OTHER_DEVICE: the input's device. COPY_DROPPED: the copy's. */
   public String device = "";

@@ -1,42 +1,13 @@
 package io.gradprobe.runtime.rule.gradient;
 
+import io.gradprobe.runtime.rule.Window;
 import java.util.Arrays;
 
 /** The latest values of a series, with their median and their median absolute deviation. */
-final class RobustWindow {
-
-  private final double[] values;
-  private final double[] sorted;
-  private int size;
-  private int next;
+final class RobustWindow extends Window {
 
   RobustWindow(int length) {
-    values = new double[length];
-    sorted = new double[length];
-  }
-
-  void add(double value) {
-    values[next] = value;
-    next = (next + 1) % values.length;
-    size = Math.min(size + 1, values.length);
-  }
-
-  void clear() {
-    size = 0;
-    next = 0;
-  }
-
-  int size() {
-    return size;
-  }
-
-  /** Largest of the values; the lowest number where there is none. */
-  double largest() {
-    double largest = Double.NEGATIVE_INFINITY;
-    for (int i = 0; i < size; i++) {
-      largest = Math.max(largest, values[i]);
-    }
-    return largest;
+    super(length);
   }
 
   /** Median of the values; NaN where there is none. */

@@ -111,7 +111,7 @@ public final class LossOscillatingRule extends Rule {
     boolean swings = range > swing * Math.abs(median);
     boolean stands = !(median > 0) || losses.fall() < fall;
     // One outlier among calm steps carries a mean; where steps overshoot, many do.
-    boolean alone = decreases.max() > ALONE * decreases.size() * decreases.mean();
+    boolean alone = decreases.largest() > ALONE * decreases.size() * decreases.mean();
     boolean rises = step.record().learningRate() > rise * rates.quantile(0);
     boolean converged = Math.abs(median) < level * Math.abs(firstLoss);
     if (told || alone || !swings || !stands || rises || converged) {
@@ -125,7 +125,7 @@ public final class LossOscillatingRule extends Rule {
             "The loss swings between "
                 + Numbers.shown(losses.quantile(0))
                 + " and "
-                + Numbers.shown(losses.max())
+                + Numbers.shown(losses.largest())
                 + " and falls no more: by gradient and update each step would lower it by "
                 + Numbers.shown(decreases.mean())
                 + ", "

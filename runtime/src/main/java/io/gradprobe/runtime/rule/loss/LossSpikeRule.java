@@ -109,12 +109,12 @@ public final class LossSpikeRule extends Rule {
   }
 
   private boolean isHit(double loss) {
-    if (window.size() < warmup || !(loss > window.max())) {
+    if (window.size() < warmup || !(loss > window.largest())) {
       return false;
     }
     double median = window.median();
     double size = Math.abs(median);
-    limit = median + Math.max(times * (window.max() - median), rise * size);
+    limit = median + Math.max(times * (window.largest() - median), rise * size);
     return loss > limit && loss > least * firstLoss;
   }
 
@@ -150,7 +150,7 @@ public final class LossSpikeRule extends Rule {
                 + "; its median is "
                 + Numbers.shown(window.median())
                 + ", the largest of the latest steps was "
-                + Numbers.shown(window.max())
+                + Numbers.shown(window.largest())
                 + (severity == Severity.WARNING ? ", and it was not the only time." : "."),
             "Look at the batches of these steps for wrong targets, outliers or unscaled values.")
         .measured(height, limit);

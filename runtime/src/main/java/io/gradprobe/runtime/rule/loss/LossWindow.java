@@ -1,46 +1,13 @@
 package io.gradprobe.runtime.rule.loss;
 
+import io.gradprobe.runtime.rule.Window;
 import java.util.Arrays;
 
 /** The latest losses of a run, with their largest and their quantiles. */
-final class LossWindow {
-
-  private final double[] values;
-  private final double[] sorted;
-  private int size;
-  private int next;
+final class LossWindow extends Window {
 
   LossWindow(int length) {
-    values = new double[length];
-    sorted = new double[length];
-  }
-
-  void add(double value) {
-    values[next] = value;
-    next = (next + 1) % values.length;
-    size = Math.min(size + 1, values.length);
-  }
-
-  void clear() {
-    size = 0;
-    next = 0;
-  }
-
-  int size() {
-    return size;
-  }
-
-  boolean isFull() {
-    return size == values.length;
-  }
-
-  /** The largest; the lowest number where there is none. */
-  double max() {
-    double max = Double.NEGATIVE_INFINITY;
-    for (int i = 0; i < size; i++) {
-      max = Math.max(max, values[i]);
-    }
-    return max;
+    super(length);
   }
 
   double median() {

@@ -56,7 +56,7 @@ class DeviceMismatchRuleTest {
   @Test
   void otherOperationsAreOtherRulesMatter() {
     Rule rule = make("device-mismatch", Map.of("copies", 1.0));
-    assertNull(happens(rule, OperationObservation.Kind.SOFTMAX, ""));
+    assertNull(happens(rule, OperationObservation.Kind.LOSS_ADDED, ""));
     assertNull(happens(rule, OperationObservation.Kind.BATCH_NORM, ""));
     assertNull(happens(rule, OperationObservation.Kind.LOSS_ADDED, "loss"));
   }

@@ -43,7 +43,7 @@ class TinyBatchRuleTest {
     Rule rule = make("tiny-batch");
     assertNull(norm(rule, 2));
     assertNull(norm(rule, 0));
-    assertNull(norm(rule, OperationObservation.Kind.SOFTMAX, 1));
+    assertNull(norm(rule, OperationObservation.Kind.LOSS_ADDED, 1));
   }
 
   @Test

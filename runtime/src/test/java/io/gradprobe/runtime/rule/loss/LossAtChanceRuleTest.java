@@ -34,6 +34,16 @@ class LossAtChanceRuleTest {
   }
 
   @Test
+  void aLossOnItsWayDownThroughChanceIsWaitedFor() {
+    losses.info = HandLosses.SOFTMAX;
+    around(80, 1.17 * Math.log(6), 0.01);
+    around(240, 1.02 * Math.log(6), 0.01);
+    assertSilent(losses.verdicts);
+    around(400, 0.6 * Math.log(6), 0.01);
+    assertSilent(losses.verdicts);
+  }
+
+  @Test
   void aBinaryLossIsToldWhereTheLabelsAreMixed() {
     losses.info = HandLosses.BINARY;
     losses.labels = HandLosses.labels(16, 16);

@@ -37,7 +37,7 @@ class LossHoldsGraphRuleTest {
   @Test
   void otherOperationsAreLegal() {
     Rule rule = make("loss-holds-graph");
-    assertNull(added(rule, OperationObservation.Kind.SOFTMAX, 100));
+    assertNull(added(rule, OperationObservation.Kind.COPY_DROPPED, 100));
     assertNull(added(rule, OperationObservation.Kind.BATCH_NORM, 100));
   }
 
