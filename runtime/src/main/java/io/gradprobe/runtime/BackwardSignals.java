@@ -114,7 +114,7 @@ final class BackwardSignals {
   }
 
   private boolean isJump(double value) {
-    return !(Math.abs(value) <= LOSS_JUMP * state.usualLoss);
+    return !(Math.abs(value) <= LOSS_JUMP * state.usualLoss) && !state.isSolved(value);
   }
 
   /** A loss that jumps is worth a look at its gradients in the same step. */
@@ -129,6 +129,7 @@ final class BackwardSignals {
               ? size
               : LOSS_MEMORY * state.usualLoss
                   + (1 - LOSS_MEMORY) * Math.min(size, LOSS_JUMP * state.usualLoss);
+      state.highestUsualLoss = Math.max(state.highestUsualLoss, state.usualLoss);
     }
   }
 

@@ -33,6 +33,9 @@ final class RunState implements RunView {
 
   private static final long HISTOGRAM_PERIOD_NANOS = 30_000_000_000L;
 
+  /** A loss below this share of the highest usual one is that of a solved problem. */
+  private static final double SOLVED = 0.01;
+
   /**
    * A trainer that has made no step after so many backwards is not going to: writes to its weights
    * are hand-written steps. Before that they may be perturbations, projections, normalisation.
@@ -127,6 +130,7 @@ final class RunState implements RunView {
   double loss = Double.NaN;
   double firstLoss = Double.NaN;
   double usualLoss = Double.POSITIVE_INFINITY;
+  double highestUsualLoss;
   boolean lossFinite = true;
   double learningRate = Double.NaN;
   double weightDecay = Double.NaN;
@@ -207,6 +211,14 @@ final class RunState implements RunView {
         monitor.allowance(),
         Sampler.STANDING_NANOS,
         Sampler.SELDOM);
+  }
+
+  /**
+   * Whether a loss is next to nothing beside what it once was: on such a problem both loss and
+   * gradient are now and then many times what they usually are, to no harm.
+   */
+  boolean isSolved(double value) {
+    return Math.abs(value) <= SOLVED * highestUsualLoss;
   }
 
   /** Goes on with other options. A rule whose settings stay the same keeps what it has seen. */

@@ -26,10 +26,13 @@ final class Sampler {
    * What watching costs a step on which nothing is measured: it is part of the share. Timing it at
    * run time would cost as much again; docs/cost.md has the figure.
    */
-  static final double STANDING_NANOS = 20_000;
+  static final double STANDING_NANOS = 8_000;
+
+  /** Share of the budget that closer looks at steps that seem odd may take besides. */
+  private static final double EXTRA = 0.25;
 
   /** Where steps are too short for the share, one of so many is measured all the same. */
-  static final int SELDOM = 160;
+  static final int SELDOM = 256;
 
   private static final long LONGEST_STEP_NANOS = 60_000_000_000L;
 
@@ -37,6 +40,7 @@ final class Sampler {
   private final boolean never;
   private final double share;
   private double credit;
+  private double extraCredit;
   private final AtomicLong allowance;
   private double cost;
   private long random = 0x9E3779B97F4A7C15L;
@@ -100,6 +104,15 @@ final class Sampler {
     return stepsSeen < ALLOWED && allowance.get() > 0;
   }
 
+  /** Whether a step that is not due but seems odd may be measured all the same; takes its price. */
+  boolean affordsExtra() {
+    if (never || extraCredit < cost) {
+      return false;
+    }
+    extraCredit -= cost;
+    return true;
+  }
+
   /** A measurement took this long. */
   void spent(long nanos) {
     measured++;
@@ -130,6 +143,7 @@ final class Sampler {
     unmeasured++;
     credit += share * Math.min(nanos, LONGEST_STEP_NANOS) - standing;
     double most = MAX_SAVED * Math.max(cost, 1);
+    extraCredit = Math.min(most, extraCredit + EXTRA * share * Math.min(nanos, LONGEST_STEP_NANOS));
     if (credit > most) {
       credit = most;
     } else if (credit < -MAX_DEBT * cost) {

@@ -24,6 +24,14 @@ final class StepMeter {
   /** The same where every step is measured. */
   private static final int WEIGHTS_FIRST_OF_ALL = 256;
 
+  /** A sentinel's gradient so many times its usual norm has its step measured, due or not. */
+  private static final double JUMP = 8;
+
+  private static final double MEMORY = 0.95;
+
+  /** Steps that the usual norm is learned from before anything is called a jump. */
+  private static final int JUMP_WARM_UP = 64;
+
   /** Units that start alike are looked for at the first measured steps. */
   private static final int SYMMETRY_FIRST = 4;
 
@@ -34,6 +42,8 @@ final class StepMeter {
   private int sentinel = -2;
   private int rotating;
   private int meterings;
+  private double usualSquares = Double.NaN;
+  private long usualSteps;
 
   boolean updatesDue;
 
@@ -92,21 +102,28 @@ final class StepMeter {
    * layers before it, so one small gradient near the input stands for all, and another one in turn.
    *
    * @param all whether the user wants such a step stopped: then no gradient goes unchecked
+   * @return whether the step is worth a closer look: its gradient is far larger than usual
    */
-  void sentinelCheck(ParameterState[] parameters, StepObservation step, boolean all) {
-    if (all) {
-      for (int i = 0; i < parameters.length; i++) {
-        if (parameters[i].trainable() && !finite(parameters[i])) {
-          noteNonFinite(step, i);
-        }
-      }
-      return;
-    }
+  boolean sentinelCheck(ParameterState[] parameters, StepObservation step, boolean all) {
     if (sentinel == -2) {
       sentinel = findSentinel(parameters);
     }
-    if (sentinel >= 0 && !finite(parameters[sentinel])) {
-      noteNonFinite(step, sentinel);
+    boolean jumps = false;
+    if (sentinel >= 0) {
+      double squares = parameters[sentinel].access.gradientSquares();
+      if (squares - squares != 0) {
+        noteNonFinite(step, sentinel);
+      } else {
+        jumps = isJump(squares);
+      }
+    }
+    if (all) {
+      for (int i = 0; i < parameters.length; i++) {
+        if (i != sentinel && parameters[i].trainable() && !finite(parameters[i])) {
+          noteNonFinite(step, i);
+        }
+      }
+      return jumps;
     }
     if (parameters.length > 0) {
       rotating = rotating + 1 < parameters.length ? rotating + 1 : 0;
@@ -118,6 +135,20 @@ final class StepMeter {
         noteNonFinite(step, rotating);
       }
     }
+    return jumps;
+  }
+
+  /** Whether a sentinel's gradient is far larger than it usually is. */
+  private boolean isJump(double squares) {
+    if (squares < 0) {
+      return false;
+    }
+    double most = JUMP * JUMP * usualSquares;
+    boolean jumps = usualSteps >= JUMP_WARM_UP && squares > most;
+    usualSquares =
+        usualSteps == 0 ? squares : MEMORY * usualSquares + (1 - MEMORY) * (jumps ? most : squares);
+    usualSteps++;
+    return jumps;
   }
 
   private static int findSentinel(ParameterState[] parameters) {

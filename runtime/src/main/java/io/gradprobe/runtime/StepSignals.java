@@ -19,6 +19,9 @@ final class StepSignals {
   /** Later at one of so many measured steps. */
   private static final int LOCATE_EVERY = 8;
 
+  /** The same where every step is measured. */
+  private static final int LOCATE_EVERY_OF_ALL = 64;
+
   private final RunState state;
   private final OutsideWrites outside;
 
@@ -33,11 +36,15 @@ final class StepSignals {
       state.cycleBegun = true;
       state.due = state.sampler.due();
       state.locating =
-          state.steps < RunState.LOCATED || (state.due && state.measuredSteps % LOCATE_EVERY == 0);
+          state.steps < RunState.LOCATED || (state.due && state.measuredSteps % locateEvery() == 0);
       if (state.watching) {
         compareWithLastStep();
       }
     }
+  }
+
+  private int locateEvery() {
+    return state.meter.everyStep ? LOCATE_EVERY_OF_ALL : LOCATE_EVERY;
   }
 
   /**
@@ -101,9 +108,11 @@ final class StepSignals {
     if (state.due || doubtful) {
       state.meter.beforeUpdate(state.parameters, s, state.histograms);
     } else if (!state.protocolOnly) {
-      state.meter.sentinelCheck(
-          state.parameters, s, state.options.onError() != Options.OnError.REPORT);
-      if (s.nonFiniteParameter >= 0) {
+      boolean jumps =
+          state.meter.sentinelCheck(
+              state.parameters, s, state.options.onError() != Options.OnError.REPORT);
+      boolean odd = jumps && !state.isSolved(state.loss) && state.sampler.affordsExtra();
+      if (odd || s.nonFiniteParameter >= 0) {
         s.nonFiniteParameter = -1;
         s.nonFiniteCount = 0;
         state.due = true;

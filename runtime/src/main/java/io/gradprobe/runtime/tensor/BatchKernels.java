@@ -35,31 +35,86 @@ public final class BatchKernels {
    */
   public static void unitMeans(
       ByteBuffer buffer, ElementType type, UnitMeasure measure, int inner, float[] into) {
-    int units = into.length;
-    double[] sums = new double[units];
-    long[] counts = new long[units];
+    double[] sums = new double[into.length];
+    long[] counts = new long[into.length];
     double[] chunk = new double[CHUNK];
     int count = buffer.remaining() / type.bytes();
+    int run = inner == 1 ? into.length : inner;
     int unit = 0;
-    int within = 0;
-    for (int done = 0; done < count; done += CHUNK) {
-      int n = Math.min(CHUNK, count - done);
-      Memory.copy(buffer, type, buffer.position() + done * type.bytes(), chunk, n);
-      for (int i = 0; i < n; i++) {
-        double value = chunk[i];
-        if (value - value == 0) {
-          sums[unit] += measure.of(value);
-          counts[unit]++;
+    for (int done = 0; done < count; done += run) {
+      // A row of all units, or a stretch of one.
+      int end = Math.min(done + run, count);
+      for (int from = done; from < end; from += CHUNK) {
+        int n = Math.min(CHUNK, end - from);
+        Memory.copy(buffer, type, buffer.position() + from * type.bytes(), chunk, n);
+        if (inner == 1) {
+          addEach(chunk, n, measure, sums, counts, from - done);
+        } else {
+          addAll(chunk, n, measure, sums, counts, unit);
         }
-        if (++within == inner) {
-          within = 0;
-          unit = unit + 1 == units ? 0 : unit + 1;
+      }
+      unit = unit + 1 == into.length ? 0 : unit + 1;
+    }
+    for (int u = 0; u < into.length; u++) {
+      into[u] = counts[u] == 0 ? Float.NaN : (float) (sums[u] / counts[u]);
+    }
+  }
+
+  private static void addEach(
+      double[] chunk, int n, UnitMeasure measure, double[] sums, long[] counts, int unit) {
+    if (!allFinite(chunk, n)) {
+      for (int i = 0; i < n; i++) {
+        if (chunk[i] - chunk[i] == 0) {
+          sums[unit + i] += measure.of(chunk[i]);
+          counts[unit + i]++;
+        }
+      }
+      return;
+    }
+    for (int i = 0; i < n; i++) {
+      counts[unit + i]++;
+    }
+    // One loop for each measure, so that none has to be looked up for each element.
+    switch (measure) {
+      case POSITIVE -> {
+        for (int i = 0; i < n; i++) {
+          sums[unit + i] += UnitMeasure.positive(chunk[i]);
+        }
+      }
+      case SIGMOID_SLOPE -> {
+        for (int i = 0; i < n; i++) {
+          sums[unit + i] += UnitMeasure.sigmoidSlope(chunk[i]);
+        }
+      }
+      case TANH_SLOPE -> {
+        for (int i = 0; i < n; i++) {
+          sums[unit + i] += UnitMeasure.tanhSlope(chunk[i]);
         }
       }
     }
-    for (int u = 0; u < units; u++) {
-      into[u] = counts[u] == 0 ? Float.NaN : (float) (sums[u] / counts[u]);
+  }
+
+  private static void addAll(
+      double[] chunk, int n, UnitMeasure measure, double[] sums, long[] counts, int unit) {
+    double sum = 0;
+    int finite = 0;
+    for (int i = 0; i < n; i++) {
+      double y = chunk[i];
+      if (y - y == 0) {
+        sum += measure.of(y);
+        finite++;
+      }
     }
+    sums[unit] += sum;
+    counts[unit] += finite;
+  }
+
+  private static boolean allFinite(double[] chunk, int n) {
+    double any = 0;
+    for (int i = 0; i < n; i++) {
+      any += chunk[i] * 0;
+    }
+    return any == 0;
   }
 
   /**

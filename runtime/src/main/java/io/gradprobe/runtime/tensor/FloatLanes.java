@@ -3,125 +3,120 @@ package io.gradprobe.runtime.tensor;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.FloatBuffer;
-import java.nio.IntBuffer;
+import java.util.Arrays;
 
 /**
- * A thread's scratch for single precision: up to {@link #CHUNK} elements laid out in four rows, and
- * the loops that take the four rows together, lane by lane.
+ * A thread's scratch for single precision: {@link #CHUNK} elements laid out in four rows, and the
+ * loops that take the four rows together, lane by lane. Where there are fewer elements, zeros fill
+ * the rest.
  *
  * <p>Lanes, because the compiler makes vector instructions only of loops whose iterations don't
- * depend on each other, and floating-point additions may not be reordered for it. Results lie in
- * the array that the rows lie in, at constant distances, because of two arrays the compiler could
- * not tell that they are not the same. A product and four additions in single precision at most lie
- * between an element and a sum, which so errs by less than 4e-7 of the sum of the magnitudes; all
- * else is in double precision.
+ * depend on each other, and floating-point additions may not be reordered for it. Every loop has a
+ * constant length, because the compiler unrolls by what it has seen of a loop's length, and one
+ * that began with small tensors would never become vectors; and a short body, because it does not
+ * unroll a long one far enough. Results lie in the array that the rows lie in, at constant
+ * distances, because of two arrays the compiler could not tell that they are not the same. A
+ * product and four additions in single precision at most lie between an element and a sum, which so
+ * errs by less than 4e-7 of the sum of the magnitudes; all else is in double precision.
  */
 final class FloatLanes {
   /** The most elements at a time. */
   static final int CHUNK = 2048;
 
+  /** Fewer elements are sooner done one after another than with zeros for the rest. */
+  static final int FEWEST = 512;
+
   private static final int ROW = CHUNK / 4;
   private static final int FOLDED = ROW / 4;
+
+  /** Places of results, behind the elements. */
   private static final int SUMS = CHUNK;
+
   private static final int SQUARES = CHUNK + ROW;
+  private static final int LARGEST = CHUNK + 2 * ROW;
+  private static final int SMALLEST = CHUNK + 3 * ROW;
+  private static final int COUNTS = 2 * CHUNK;
+
+  /** Its square times the smallest number above zero is above one. */
+  private static final float HUGE = 1e38f;
 
   private final ByteBuffer bytes = ByteBuffer.allocate(4 * CHUNK).order(ByteOrder.nativeOrder());
   private final FloatBuffer bytesAsFloats = bytes.asFloatBuffer();
-  private final IntBuffer bytesAsInts = bytes.asIntBuffer();
-  private final float[] floats = new float[CHUNK + 2 * ROW];
-  private final int[] ints = new int[CHUNK + ROW];
-  private int lanes;
+  private final float[] floats = new float[3 * CHUNK];
+  private int taken;
 
   /**
-   * Takes elements from an absolute byte index on, for {@link #squares} and {@link #sum}.
+   * Takes elements from an absolute byte index on.
    *
    * @param n at most {@link #CHUNK}
-   * @return how many were taken: {@code n} less what makes no whole lane
    */
-  int load(ByteBuffer buffer, int at, int n) {
-    lanes = n / 4;
-    bytes.put(0, buffer, at, 16 * lanes);
-    if (lanes == ROW) {
-      bytesAsFloats.get(0, floats, 0, CHUNK);
-    } else {
-      for (int row = 0; row < 4; row++) {
-        bytesAsFloats.get(row * lanes, floats, row * ROW, lanes);
-      }
+  void load(ByteBuffer buffer, int at, int n) {
+    bytes.put(0, buffer, at, 4 * n);
+    bytesAsFloats.get(0, floats, 0, n);
+    if (n < CHUNK) {
+      Arrays.fill(floats, n, CHUNK, 0);
     }
-    return 4 * lanes;
-  }
-
-  /** Takes the bits of the same elements, for {@link #nonZeros} and {@link #largest}. */
-  void loadBits() {
-    if (lanes == ROW) {
-      bytesAsInts.get(0, ints, 0, CHUNK);
-    } else {
-      for (int row = 0; row < 4; row++) {
-        bytesAsInts.get(row * lanes, ints, row * ROW, lanes);
-      }
-    }
+    taken = n;
   }
 
   /** The sum of squares; not finite, or imprecise, where single precision is too narrow for it. */
   double squares() {
-    addSquares(floats, lanes);
-    if (lanes < ROW) {
-      return total(floats, SQUARES, lanes);
-    }
+    addSquares(floats);
     foldSquares(floats);
-    return total(floats, SQUARES, FOLDED);
+    return total(floats, SQUARES);
   }
 
   /** The sum. */
   double sum() {
-    addUp(floats, lanes);
-    if (lanes < ROW) {
-      return total(floats, SUMS, lanes);
-    }
+    addUp(floats);
     foldSums(floats);
-    return total(floats, SUMS, FOLDED);
+    return total(floats, SUMS);
   }
 
-  /** How many elements are not zero. */
-  int nonZeros() {
-    countNonZeros(ints, lanes);
-    int n = lanes;
-    if (n == ROW) {
-      foldCounts(ints);
-      n = FOLDED;
-    }
-    int sum = 0;
-    for (int j = CHUNK; j < CHUNK + n; j++) {
-      sum += ints[j];
-    }
-    return sum;
+  /** How many of the elements are zero; all must be finite. */
+  int zeros() {
+    count(floats);
+    foldCounts(floats);
+    return taken - (int) total(floats, COUNTS);
   }
 
-  /**
-   * The largest of the elements' bits with some bits flipped, taken as signed numbers; 0 where none
-   * is positive. Bits of floats are in the order of their magnitudes, and done with them this needs
-   * neither a comparison nor {@link Math#max(float, float)}, of which vector instructions may or
-   * may not be made.
-   */
-  int largest(int flipped) {
-    takeLargest(ints, lanes, flipped);
-    int n = lanes;
-    if (n == ROW) {
-      foldLargest(ints);
-      n = FOLDED;
+  /** The largest element; all must be finite. */
+  float max() {
+    takeLargest(floats);
+    foldLargest(floats);
+    float largest = Float.NEGATIVE_INFINITY;
+    for (int j = LARGEST; j < LARGEST + FOLDED; j++) {
+      largest = floats[j] > largest ? floats[j] : largest;
     }
-    int even = 0;
-    int odd = 0;
-    int j = CHUNK;
-    for (; j <= CHUNK + n - 2; j += 2) {
-      even = Math.max(even, ints[j]);
-      odd = Math.max(odd, ints[j + 1]);
+    if (largest == 0 && taken < CHUNK) {
+      // It may be one that only fills the rest.
+      largest = floats[0];
+      for (int j = 1; j < taken; j++) {
+        largest = Math.max(largest, floats[j]);
+      }
     }
-    return Math.max(Math.max(even, odd), j < CHUNK + n ? ints[j] : 0);
+    return largest;
   }
 
-  private static void addUp(float[] x, int lanes) {
-    for (int j = 0; j < lanes; j++) {
+  /** The smallest element; all must be finite. */
+  float min() {
+    takeSmallest(floats);
+    foldSmallest(floats);
+    float smallest = Float.POSITIVE_INFINITY;
+    for (int j = SMALLEST; j < SMALLEST + FOLDED; j++) {
+      smallest = floats[j] < smallest ? floats[j] : smallest;
+    }
+    if (smallest == 0 && taken < CHUNK) {
+      smallest = floats[0];
+      for (int j = 1; j < taken; j++) {
+        smallest = Math.min(smallest, floats[j]);
+      }
+    }
+    return smallest;
+  }
+
+  private static void addUp(float[] x) {
+    for (int j = 0; j < ROW; j++) {
       x[SUMS + j] = (x[j] + x[ROW + j]) + (x[2 * ROW + j] + x[3 * ROW + j]);
     }
   }
@@ -132,8 +127,8 @@ final class FloatLanes {
     }
   }
 
-  private static void addSquares(float[] x, int lanes) {
-    for (int j = 0; j < lanes; j++) {
+  private static void addSquares(float[] x) {
+    for (int j = 0; j < ROW; j++) {
       float a = x[j];
       float b = x[ROW + j];
       float c = x[2 * ROW + j];
@@ -148,65 +143,60 @@ final class FloatLanes {
     }
   }
 
-  private static void countNonZeros(int[] x, int lanes) {
-    for (int j = 0; j < lanes; j++) {
-      x[CHUNK + j] =
-          (nonZero(x[j]) + nonZero(x[ROW + j]))
-              + (nonZero(x[2 * ROW + j]) + nonZero(x[3 * ROW + j]));
+  // Floats count exactly up to 2^24, and a comparison would make no vector instructions.
+  private static void count(float[] x) {
+    for (int j = 0; j < CHUNK; j++) {
+      x[COUNTS + j] = Math.min(Math.abs(x[j]) * HUGE * HUGE, 1f);
     }
   }
 
-  private static void foldCounts(int[] x) {
-    for (int j = CHUNK; j < CHUNK + FOLDED; j++) {
+  private static void foldCounts(float[] x) {
+    for (int j = COUNTS; j < COUNTS + ROW; j++) {
+      x[j] = (x[j] + x[ROW + j]) + (x[2 * ROW + j] + x[3 * ROW + j]);
+    }
+    for (int j = COUNTS; j < COUNTS + FOLDED; j++) {
       x[j] = (x[j] + x[FOLDED + j]) + (x[2 * FOLDED + j] + x[3 * FOLDED + j]);
     }
   }
 
-  private static void takeLargest(int[] x, int lanes, int flipped) {
-    for (int j = 0; j < lanes; j++) {
-      int a = positive(x[j] ^ flipped);
-      int b = positive(x[ROW + j] ^ flipped);
-      int c = positive(x[2 * ROW + j] ^ flipped);
-      int d = positive(x[3 * ROW + j] ^ flipped);
-      x[CHUNK + j] = larger(larger(a, b), larger(c, d));
+  private static void takeLargest(float[] x) {
+    for (int j = 0; j < ROW; j++) {
+      float ab = Math.max(x[j], x[ROW + j]);
+      x[LARGEST + j] = Math.max(ab, Math.max(x[2 * ROW + j], x[3 * ROW + j]));
     }
   }
 
-  private static void foldLargest(int[] x) {
-    for (int j = CHUNK; j < CHUNK + FOLDED; j++) {
-      int ab = larger(x[j], x[FOLDED + j]);
-      x[j] = larger(ab, larger(x[2 * FOLDED + j], x[3 * FOLDED + j]));
+  private static void foldLargest(float[] x) {
+    for (int j = LARGEST; j < LARGEST + FOLDED; j++) {
+      float ab = Math.max(x[j], x[FOLDED + j]);
+      x[j] = Math.max(ab, Math.max(x[2 * FOLDED + j], x[3 * FOLDED + j]));
     }
   }
 
-  private static int nonZero(int bits) {
-    return (bits & 0x7fffffff) + 0x7fffffff >>> 31;
+  private static void takeSmallest(float[] x) {
+    for (int j = 0; j < ROW; j++) {
+      float ab = Math.min(x[j], x[ROW + j]);
+      x[SMALLEST + j] = Math.min(ab, Math.min(x[2 * ROW + j], x[3 * ROW + j]));
+    }
   }
 
-  private static int positive(int value) {
-    return value & ~(value >> 31);
+  private static void foldSmallest(float[] x) {
+    for (int j = SMALLEST; j < SMALLEST + FOLDED; j++) {
+      float ab = Math.min(x[j], x[FOLDED + j]);
+      x[j] = Math.min(ab, Math.min(x[2 * FOLDED + j], x[3 * FOLDED + j]));
+    }
   }
 
-  /** Of two numbers that aren't negative. */
-  private static int larger(int a, int b) {
-    int excess = a - b;
-    return a - (excess & (excess >> 31));
-  }
-
-  private static double total(float[] x, int from, int n) {
+  private static double total(float[] x, int from) {
     double sum0 = 0;
     double sum1 = 0;
     double sum2 = 0;
     double sum3 = 0;
-    int j = from;
-    for (; j <= from + n - 4; j += 4) {
+    for (int j = from; j < from + FOLDED; j += 4) {
       sum0 += x[j];
       sum1 += x[j + 1];
       sum2 += x[j + 2];
       sum3 += x[j + 3];
-    }
-    for (; j < from + n; j++) {
-      sum0 += x[j];
     }
     return sum0 + sum1 + (sum2 + sum3);
   }

@@ -26,8 +26,9 @@ final class Backwards {
     thread.trains = true;
     Life.backward(thread, target, runs);
     long elements = Torch.elements(target);
-    boolean read = elements > 0 && isAffordable(target, runs[0]);
-    double loss = read ? elements == 1 ? Torch.scalar(target) : Torch.sum(target) : Double.NaN;
+    // A value on the host costs nothing to read; one on a GPU waits for all work before it.
+    boolean read = elements > 0 && (runs[0].isDue() || Torch.isOnHost(target));
+    double loss = read ? elements == 1 ? Torch.only(target) : Torch.sum(target) : Double.NaN;
     boolean scaled = elements > 0 && thread.scaledHandle == Torch.handle(target);
     String shape = elements > 1 ? target.getShape().toString() : "";
     thread.lossRun = null;
@@ -50,11 +51,6 @@ final class Backwards {
     for (TrainingRun run : runs) {
       run.throwIfStopped();
     }
-  }
-
-  /** A value on the host costs nothing to read; one on a GPU waits for all work before it. */
-  private static boolean isAffordable(PtNDArray target, TrainingRun run) {
-    return run.isDue() || !target.getDevice().isGpu();
   }
 
   /** The backward has ended. */

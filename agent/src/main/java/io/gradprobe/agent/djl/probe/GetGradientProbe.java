@@ -10,11 +10,15 @@ public final class GetGradientProbe {
   /** After {@code PtNDArray.getGradient}. */
   @Advice.OnMethodExit(suppress = Throwable.class, inline = false)
   public static void exit(@Advice.This PtNDArray array, @Advice.Return PtNDArray gradient) {
-    ParameterRef ref = Forwards.isOn() ? Runs.parameter(array) : null;
-    if (ref == null || gradient == null || ThreadState.current().clearingDepth > 0) {
+    if (gradient == null || !Forwards.isOn()) {
       return;
     }
-    if (!ref.run().isInOptimizerStep()) {
+    ThreadState thread = ThreadState.current();
+    if (thread.steppingRun != null || thread.clearingDepth > 0) {
+      return;
+    }
+    ParameterRef ref = Runs.parameter(array);
+    if (ref != null && !ref.run().isInOptimizerStep()) {
       Runs.gradient(gradient, ref);
       ref.run().gradientRead(ref.index());
     }

@@ -11,9 +11,10 @@ public final class ServerUpdateProbe {
   @Advice.OnMethodExit(suppress = Throwable.class, inline = false)
   public static void exit(@Advice.Argument(2) NDArray[] weights) {
     if (Forwards.isOn()) {
+      ThreadState thread = ThreadState.current();
       for (NDArray weight : weights) {
-        ParameterRef ref = Runs.parameter(weight);
-        if (ref != null && ref.run().isInOptimizerStep()) {
+        ParameterRef ref = thread.parameter(weight);
+        if (ref != null && thread.isInStepOf(ref.run())) {
           ref.run().parameterUpdated(ref.index());
         }
       }

@@ -21,7 +21,7 @@ final class Steps {
     Life.step(ThreadState.current(), run);
     boolean skip = run.stepBegin(evaluation);
     run.throwIfStopped();
-    ThreadState.current().steppingRun = skip ? null : run;
+    ThreadState.current().stepping(skip ? null : run);
     return skip;
   }
 
@@ -36,11 +36,12 @@ final class Steps {
 
   /** The engine's optimizer is about to update a weight; true where it is to be skipped. */
   static boolean updateBegin(PtNDArray weight) {
-    ParameterRef ref = Runs.parameter(weight);
-    if (ref == null || ref.run().isInOptimizerStep()) {
+    ThreadState thread = ThreadState.current();
+    ParameterRef ref = thread.parameter(weight);
+    if (ref == null || thread.isInStepOf(ref.run())) {
       return false;
     }
-    if (isAnothers(ref)) {
+    if (isAnothers(thread, ref)) {
       ref.run().weightShared(ref.index());
       return false;
     }
@@ -52,23 +53,24 @@ final class Steps {
   /** The engine's optimizer has updated a weight. */
   static void updated(
       PtNDArray weight, float learningRate, float weightDecay, float rescale, float clip) {
-    ParameterRef ref = Runs.parameter(weight);
-    if (ref != null && !isAnothers(ref)) {
+    ThreadState thread = ThreadState.current();
+    ParameterRef ref = thread.parameter(weight);
+    if (ref != null && !isAnothers(thread, ref)) {
       double limit = clip > 0 ? clip : Double.NaN;
       ref.run().optimizerUpdate(ref.index(), learningRate, weightDecay, rescale, limit);
     }
   }
 
   /** Whether the step under way on this thread is another run's: the two share the parameter. */
-  private static boolean isAnothers(ParameterRef ref) {
-    TrainingRun stepping = ThreadState.current().steppingRun;
+  private static boolean isAnothers(ThreadState thread, ParameterRef ref) {
+    TrainingRun stepping = thread.steppingRun;
     return stepping != null && stepping != ref.run();
   }
 
   /** A trainer's step has ended. */
   static void end(TrainingRun run, Throwable failure) {
     ThreadState thread = ThreadState.current();
-    thread.steppingRun = null;
+    thread.stepping(null);
     Life.stepEnded(thread);
     run.stepEnd(failure);
     if (failure != null) {

@@ -1,5 +1,6 @@
 package io.gradprobe.agent.djl.probe;
 
+import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
 import ai.djl.nn.Parameter;
 import io.gradprobe.runtime.TrainingRun;
@@ -49,6 +50,11 @@ final class ThreadState {
 
   /** The run whose trainer's step is under way; null where there is none. */
   TrainingRun steppingRun;
+
+  /** The weight that the step under way looked up last, and its place. */
+  private NDArray weight;
+
+  private ParameterRef weightRef;
 
   /** What went into the latest outermost training forward. */
   WeakReference<NDList> inputs;
@@ -100,6 +106,33 @@ final class ThreadState {
 
   /** Size of the dataset whose batch was taken out since the latest training forward; else -1. */
   long datasetSamples = -1;
+
+  /**
+   * The place of a weight that is updated; null where it is no parameter. Within a trainer's step
+   * several calls in a row ask for the same one.
+   */
+  ParameterRef parameter(NDArray updated) {
+    if (steppingRun == null) {
+      return Runs.parameter(updated);
+    }
+    if (weight != updated) {
+      weightRef = Runs.parameter(updated);
+      weight = updated;
+    }
+    return weightRef;
+  }
+
+  /** A trainer's step begins; null where it has ended, or none is to be followed. */
+  void stepping(TrainingRun run) {
+    steppingRun = run;
+    weight = null;
+    weightRef = null;
+  }
+
+  /** Whether a trainer's step of the run is under way, on this thread or on another one. */
+  boolean isInStepOf(TrainingRun run) {
+    return steppingRun == run || run.isInOptimizerStep();
+  }
 
   static ThreadState current() {
     return CURRENT.get();

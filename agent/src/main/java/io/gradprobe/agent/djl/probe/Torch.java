@@ -1,5 +1,6 @@
 package io.gradprobe.agent.djl.probe;
 
+import ai.djl.engine.Engine;
 import ai.djl.ndarray.types.DataType;
 import ai.djl.pytorch.engine.PtNDArray;
 import ai.djl.pytorch.jni.JniUtils;
@@ -27,6 +28,10 @@ final class Torch {
   private static final int CPU = 0;
   private static final long STRINGS = -1;
   private static final long BIGGEST = Integer.MAX_VALUE - 8L;
+
+  /** Up to so many bytes the engine's copy costs less than its view. */
+  private static final long COPIED_BYTES = 4096;
+
   private static final VarHandle FLOAT =
       MethodHandles.byteArrayViewVarHandle(float[].class, ByteOrder.nativeOrder());
 
@@ -40,12 +45,14 @@ final class Torch {
   private static final MethodHandle LAYOUT;
   private static final MethodHandle REQUIRES_GRAD;
   private static final MethodHandle SIZES;
-  private static final MethodHandle DATA_TYPE;
   private static final MethodHandle BYTES;
   private static final boolean AVAILABLE;
 
+  /** Whether every tensor lies on the CPU, so that none has to be asked. */
+  private static final boolean ONLY_CPU;
+
   static {
-    MethodHandle[] h = new MethodHandle[12];
+    MethodHandle[] h = new MethodHandle[11];
     boolean available = false;
     try {
       Class<?> type = Class.forName("ai.djl.pytorch.jni.PyTorchLibrary", true, loader());
@@ -61,8 +68,7 @@ final class Torch {
       h[7] = bind(lookup, library, "torchLayout", int.class, long.class);
       h[8] = bind(lookup, library, "torchRequiresGrad", boolean.class, long.class);
       h[9] = bind(lookup, library, "torchSizes", long[].class, long.class);
-      h[10] = bind(lookup, library, "torchDType", int.class, long.class);
-      h[11] = bind(lookup, library, "torchDataPtr", byte[].class, long.class);
+      h[10] = bind(lookup, library, "torchDataPtr", byte[].class, long.class);
       available = true;
     } catch (Throwable e) {
       Log.say("cannot read tensors with this version of DJL's PyTorch engine: " + e);
@@ -77,12 +83,20 @@ final class Torch {
     LAYOUT = h[7];
     REQUIRES_GRAD = h[8];
     SIZES = h[9];
-    DATA_TYPE = h[10];
-    BYTES = h[11];
+    BYTES = h[10];
     AVAILABLE = available;
+    ONLY_CPU = available && hasNoOtherDevice();
   }
 
   private Torch() {}
+
+  /**
+   * A machine may have devices that count as no GPU (Apple's): only Linux is known to have none.
+   */
+  private static boolean hasNoOtherDevice() {
+    return System.getProperty("os.name", "").startsWith("Linux")
+        && Engine.getInstance().getGpuCount() == 0;
+  }
 
   private static ClassLoader loader() {
     return JniUtils.class.getClassLoader();
@@ -158,10 +172,8 @@ final class Torch {
   /** Reads the elements of a tensor. */
   static ReadOutcome read(PtNDArray array, Reader reader) {
     long handle = handle(array);
-    ElementType type = handle == 0 ? null : elementType(array.getDataType());
-    return type == null
-        ? ReadOutcome.UNREADABLE
-        : read(handle, array.getDataType(), array.size(), type, reader);
+    ElementType type = handle == 0 || !AVAILABLE ? null : elementType(array.getDataType());
+    return type == null ? ReadOutcome.UNREADABLE : read(handle, array, type, reader);
   }
 
   /** Reads the elements of a tensor's gradient. */
@@ -177,7 +189,7 @@ final class Torch {
         return ReadOutcome.ABSENT;
       }
       try {
-        return read(gradient, array.getDataType(), array.size(), type, reader);
+        return read(gradient, array, type, reader);
       } finally {
         DELETE.invokeExact(gradient);
       }
@@ -186,40 +198,56 @@ final class Torch {
     }
   }
 
-  private static ReadOutcome read(
-      long handle, DataType dataType, long elements, ElementType type, Reader reader) {
-    if (!AVAILABLE || elements * type.bytes() > BIGGEST) {
+  /**
+   * Reads what a handle stands for.
+   *
+   * @param like an array of the same shape and type on the same device
+   */
+  private static ReadOutcome read(long handle, PtNDArray like, ElementType type, Reader reader) {
+    long bytes = like.size() * type.bytes();
+    if (bytes > BIGGEST) {
       return ReadOutcome.UNREADABLE;
     }
-    long copy = 0;
     try {
+      if (ONLY_CPU && bytes <= COPIED_BYTES) {
+        // The engine's copy is dense and in order, whatever layout and strides.
+        reader.read(ByteBuffer.wrap((byte[]) BYTES.invokeExact(handle)), type);
+        return ReadOutcome.READ;
+      }
       if ((int) LAYOUT.invokeExact(handle) != STRIDED) {
         return ReadOutcome.UNREADABLE;
       }
-      long readable = handle;
-      int[] device = (int[]) DEVICE.invokeExact(handle);
-      if (device[0] != CPU) {
-        copy = (long) TO.invokeExact(handle, dataType.ordinal(), new int[] {CPU, -1});
-        readable = copy;
-      }
-      if (!(boolean) CONTIGUOUS.invokeExact(readable)) {
-        long dense = (long) TO_CONTIGUOUS.invokeExact(readable);
-        if (copy != 0) {
-          DELETE.invokeExact(copy);
+      if (!ONLY_CPU && ((int[]) DEVICE.invokeExact(handle))[0] != CPU) {
+        long copy =
+            (long) TO.invokeExact(handle, like.getDataType().ordinal(), new int[] {CPU, -1});
+        try {
+          return readHost(copy, type, reader);
+        } finally {
+          delete(copy);
         }
-        copy = dense;
-        readable = dense;
       }
-      ByteBuffer buffer = (ByteBuffer) BUFFER.invokeExact(readable);
+      return readHost(handle, type, reader);
+    } catch (Throwable e) {
+      throw unexpected(e);
+    }
+  }
+
+  /** Reads a strided tensor on the CPU. */
+  private static ReadOutcome readHost(long handle, ElementType type, Reader reader)
+      throws Throwable {
+    long dense = 0;
+    try {
+      if (!(boolean) CONTIGUOUS.invokeExact(handle)) {
+        dense = (long) TO_CONTIGUOUS.invokeExact(handle);
+      }
+      ByteBuffer buffer = (ByteBuffer) BUFFER.invokeExact(dense == 0 ? handle : dense);
       if (buffer == null) {
         return ReadOutcome.UNREADABLE;
       }
-      reader.read(buffer.order(ByteOrder.nativeOrder()), type);
+      reader.read(buffer, type);
       return ReadOutcome.READ;
-    } catch (Throwable e) {
-      throw unexpected(e);
     } finally {
-      delete(copy);
+      delete(dense);
     }
   }
 
@@ -266,13 +294,23 @@ final class Torch {
     return stats.mean * stats.count;
   }
 
+  /** Whether a tensor lies where reading it waits for no other work. */
+  static boolean isOnHost(PtNDArray array) {
+    return ONLY_CPU || !array.getDevice().isGpu();
+  }
+
   /** The value of a tensor of one element; NaN where it has more or can't be read. */
   static double scalar(PtNDArray array) {
-    if (elements(array) != 1) {
+    return elements(array) == 1 ? only(array) : Double.NaN;
+  }
+
+  /** The value of a tensor that has one element; NaN where it can't be read. */
+  static double only(PtNDArray array) {
+    long handle = handle(array);
+    if (handle == 0) {
       return Double.NaN;
     }
-    long handle = handle(array);
-    if (isPlainFloat(handle)) {
+    if (ONLY_CPU && handle != STRINGS && array.getDataType() == DataType.FLOAT32) {
       try {
         return (float) FLOAT.get((byte[]) BYTES.invokeExact(handle), 0);
       } catch (Throwable e) {
@@ -282,18 +320,5 @@ final class Torch {
     double[] value = {Double.NaN};
     read(array, (buffer, type) -> TensorKernels.sample(buffer, type, value));
     return value[0];
-  }
-
-  /** Whether the engine itself copies the elements out: in one call instead of many. */
-  private static boolean isPlainFloat(long handle) {
-    try {
-      return AVAILABLE
-          && handle != STRINGS
-          && (int) DATA_TYPE.invokeExact(handle) == DataType.FLOAT32.ordinal()
-          && (int) LAYOUT.invokeExact(handle) == STRIDED
-          && ((int[]) DEVICE.invokeExact(handle))[0] == CPU;
-    } catch (Throwable e) {
-      throw unexpected(e);
-    }
   }
 }

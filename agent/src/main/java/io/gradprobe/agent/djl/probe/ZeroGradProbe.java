@@ -10,7 +10,7 @@ public final class ZeroGradProbe {
   /** After {@code JniUtils.zeroGrad}. */
   @Advice.OnMethodExit(suppress = Throwable.class, inline = false)
   public static void exit(@Advice.Argument(0) PtNDArray weight) {
-    ParameterRef ref = Forwards.isOn() ? Runs.parameter(weight) : null;
+    ParameterRef ref = Forwards.isOn() ? ThreadState.current().parameter(weight) : null;
     if (ref != null) {
       ref.run().gradientClearedByOptimizer(ref.index());
     }

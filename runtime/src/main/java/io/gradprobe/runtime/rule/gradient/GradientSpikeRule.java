@@ -16,7 +16,8 @@ import java.util.List;
  * A step whose gradient is far outside the run's own history. With l the logarithm of the norm, a
  * hit has (l - median) / max(1.4826 MAD, 0.05) above 6 and l - median above log 4, and is twice as
  * large as each of the latest steps that were no hits (a slow drift is no spike). A single hit is
- * told as INFO; hits close together, or one on which the loss rises too, as WARNING.
+ * told as INFO; hits close together, or one on which the loss rises too, as WARNING. Where the loss
+ * is next to nothing even so, nothing is told.
  *
  * <p>Values enter the window winsorised, so that a spike does not widen it. It starts anew when the
  * learning rate has changed more than twofold or other parameters are trained.
@@ -39,6 +40,7 @@ public final class GradientSpikeRule extends Rule {
               new Threshold("warmup", 64, 8, 4096, "measured steps before the first verdict"),
               new Threshold("rearm", 3, 0, 1000, "score below which a spike is over"),
               new Threshold("loss-times", 4, 1, 1e9, "times the median loss: WARNING at once"),
+              new Threshold("least", 0.01, 0, 1e9, "share of the first loss; no word below it"),
               new Threshold("apart", 10_000, 0, 1e12, "steps between two that are only INFO"),
               new Threshold("hits", 2, 2, 100, "hits close together that make a WARNING"),
               new Threshold("within", 5, 2, 1000, "measured steps that count as close")));
@@ -56,6 +58,7 @@ public final class GradientSpikeRule extends Rule {
   private final int warmup;
   private final double rearm;
   private final double lossTimes;
+  private final double least;
   private final double apart;
   private final RobustWindow norms;
   private final RobustWindow losses;
@@ -71,6 +74,7 @@ public final class GradientSpikeRule extends Rule {
   private long measured;
   private int hitCount;
   private double rate = Double.NaN;
+  private double firstLoss = Double.NaN;
   private int trained = -1;
   private Severity told;
   private long toldAt = Long.MIN_VALUE / 2;
@@ -85,6 +89,7 @@ public final class GradientSpikeRule extends Rule {
     warmup = Math.min(window, thresholds.count("warmup"));
     rearm = thresholds.get("rearm");
     lossTimes = thresholds.get("loss-times");
+    least = thresholds.get("least");
     apart = thresholds.get("apart");
     latestHits = new long[thresholds.count("hits")];
     within = thresholds.count("within");
@@ -122,7 +127,8 @@ public final class GradientSpikeRule extends Rule {
     }
     norms.add(level);
     double loss = step.record().loss();
-    if (!Double.isNaN(loss) && !Double.isInfinite(loss)) {
+    if (Double.isFinite(loss)) {
+      firstLoss = Double.isNaN(firstLoss) ? loss : firstLoss;
       losses.add(loss);
     }
     levels.add(step);
@@ -133,6 +139,7 @@ public final class GradientSpikeRule extends Rule {
   public Verdict onLosses(LossSeries series) {
     for (double loss : series.losses()) {
       if (Double.isFinite(loss)) {
+        firstLoss = Double.isNaN(firstLoss) ? loss : firstLoss;
         latestLosses.add(loss);
       }
     }
@@ -172,6 +179,11 @@ public final class GradientSpikeRule extends Rule {
     return highest;
   }
 
+  /** Nearly solved problems have steps on which both gradient and loss are many times nothing. */
+  private boolean isHarmless(double loss) {
+    return loss >= 0 && loss < least * firstLoss;
+  }
+
   private Verdict hit(MeasuredStep step, double score, double times, boolean drift) {
     // A change of level stays up: only a spike that has come back down can come again.
     boolean anew = over;
@@ -191,7 +203,7 @@ public final class GradientSpikeRule extends Rule {
     boolean lossRises = lossMedian > 0 && loss > lossTimes * lossMedian && unheard;
     Severity severity = repeated || lossRises ? Severity.WARNING : Severity.INFO;
     boolean soon = severity == Severity.INFO && step.record().step() - toldAt < apart;
-    if (soon || (told != null && told.compareTo(severity) >= 0)) {
+    if (soon || isHarmless(loss) || (told != null && told.compareTo(severity) >= 0)) {
       return null;
     }
     told = severity;

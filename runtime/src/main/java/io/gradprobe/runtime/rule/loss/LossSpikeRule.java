@@ -32,7 +32,7 @@ public final class LossSpikeRule extends Rule {
               new Threshold(
                   "times", 10, 1, 1e9, "times the window's largest distance from its median"),
               new Threshold("rise", 4, 0, 1e9, "times the median, distance from it at least"),
-              new Threshold("least", 1e-3, 0, 1e9, "share of the first loss, at least"),
+              new Threshold("least", 0.01, 0, 1e9, "share of the first loss, at least"),
               new Threshold("window", 256, 16, 4096, "steps of history"),
               new Threshold("warmup", 64, 8, 4096, "steps before the first verdict"),
               new Threshold("longest", 5, 1, 1000, "steps that a spike may last"),
@@ -114,6 +114,10 @@ public final class LossSpikeRule extends Rule {
     }
     double median = window.median();
     double size = Math.abs(median);
+    if (size == 0 && window.largest() == 0) {
+      // A loss that was zero throughout tells nothing of what is much for it.
+      return false;
+    }
     limit = median + Math.max(times * (window.largest() - median), rise * size);
     return loss > limit && loss > least * firstLoss;
   }

@@ -131,4 +131,18 @@ class GradientSpikeRuleTest {
     }
     assertSilent(steps.verdicts);
   }
+
+  @Test
+  void aNearlySolvedProblemMayHaveLossesManyTimesNothing() {
+    steps.loss = 2;
+    steps(10, 0.1);
+    steps.loss = 1e-7;
+    steps(200, 1e-6);
+    steps.loss = 1e-4;
+    steps(1, 1e-3);
+    assertSilent(steps.verdicts);
+    steps.loss = 0.1;
+    steps(1, 1e-3);
+    assertFirst(steps.verdicts, Severity.WARNING, "a_weight", Where.BACKWARD);
+  }
 }
