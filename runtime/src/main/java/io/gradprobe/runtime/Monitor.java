@@ -181,6 +181,15 @@ public final class Monitor {
     return false;
   }
 
+  boolean wantsRanges() {
+    for (Collector collector : collectors) {
+      if (collector.wantsRanges()) {
+        return true;
+      }
+    }
+    return false;
+  }
+
   boolean wantsEveryStep() {
     return everyStep;
   }

@@ -56,9 +56,15 @@ final class StepMeter {
     return meterings <= first || meterings % WEIGHTS_EVERY == 0;
   }
 
-  /** Reads all gradients before the update and fills the observation. */
-  void beforeUpdate(ParameterState[] parameters, StepObservation step, Histograms histograms) {
+  /**
+   * Reads all gradients before the update and fills the observation.
+   *
+   * @param ranges whether somebody wants more than norms and counts
+   */
+  void beforeUpdate(
+      ParameterState[] parameters, StepObservation step, Histograms histograms, boolean ranges) {
     meterings++;
+    scratch.withRange = ranges;
     histograms.begin(System.nanoTime());
     double squares = 0;
     boolean allZero = true;
@@ -68,6 +74,7 @@ final class StepMeter {
         p.forgetGradient();
         continue;
       }
+      p.gradient.withRange = ranges;
       p.measureGradient();
       if (p.gradientOutcome == ReadOutcome.UNREADABLE) {
         allZero = false;

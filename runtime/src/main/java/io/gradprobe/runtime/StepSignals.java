@@ -106,7 +106,7 @@ final class StepSignals {
     s.failure = null;
     boolean doubtful = state.backwardsSinceStep == 0 && !state.protocolOnly;
     if (state.due || doubtful) {
-      state.meter.beforeUpdate(state.parameters, s, state.histograms);
+      measure(s);
     } else if (!state.protocolOnly) {
       boolean jumps =
           state.meter.sentinelCheck(
@@ -116,7 +116,7 @@ final class StepSignals {
         s.nonFiniteParameter = -1;
         s.nonFiniteCount = 0;
         state.due = true;
-        state.meter.beforeUpdate(state.parameters, s, state.histograms);
+        measure(s);
       }
     }
     long measuredNanos = System.nanoTime() - now;
@@ -136,6 +136,12 @@ final class StepSignals {
       skipStep();
     }
     return skip;
+  }
+
+  private void measure(StepObservation s) {
+    boolean clips = s.clipped || s.clippedCopy || s.clipLimit > 0;
+    boolean ranges = clips || state.monitor.wantsRanges() || state.monitor.wantsHistograms();
+    state.meter.beforeUpdate(state.parameters, s, state.histograms, ranges);
   }
 
   /** The optimizer updated one parameter with these settings; values may be NaN where unknown. */

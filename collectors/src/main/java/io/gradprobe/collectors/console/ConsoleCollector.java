@@ -49,6 +49,11 @@ final class ConsoleCollector implements Collector {
   }
 
   @Override
+  public boolean wantsRanges() {
+    return false;
+  }
+
+  @Override
   public boolean wantsEveryStep() {
     return status != null;
   }

@@ -87,6 +87,11 @@ final class JfrCollector implements Collector {
   }
 
   @Override
+  public boolean wantsRanges() {
+    return gradientType.isEnabled() || weightType.isEnabled();
+  }
+
+  @Override
   public boolean wantsHistograms() {
     return histogramType.isEnabled();
   }

@@ -40,6 +40,11 @@ final class LazyCollector implements Collector {
   }
 
   @Override
+  public boolean wantsRanges() {
+    return false;
+  }
+
+  @Override
   public boolean wantsEveryStep() {
     return true;
   }

@@ -59,6 +59,11 @@ final class OtelCollector implements Collector {
   }
 
   @Override
+  public boolean wantsRanges() {
+    return false;
+  }
+
+  @Override
   public boolean wantsEveryStep() {
     return true;
   }

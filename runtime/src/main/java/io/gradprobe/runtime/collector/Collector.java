@@ -11,9 +11,9 @@ import io.gradprobe.runtime.run.StepRecord;
 import java.time.Duration;
 
 /**
- * A way out for evidence. All methods but {@link #stepTimer()} and {@link #wantsHistograms()} are
- * called on the observer thread, one at a time. What a collector throws switches it off with one
- * line on stderr; training goes on.
+ * A way out for evidence. All methods but {@link #stepTimer()}, {@link #wantsHistograms()} and
+ * {@link #wantsRanges()} are called on the observer thread, one at a time. What a collector throws
+ * switches it off with one line on stderr; training goes on.
  */
 public interface Collector {
 
@@ -37,6 +37,14 @@ public interface Collector {
   /** Whether distributions are wanted at this moment. Called on the training thread. */
   default boolean wantsHistograms() {
     return false;
+  }
+
+  /**
+   * Whether minimum, maximum and mean of gradients and weights are wanted at this moment; where
+   * nobody wants them they may be NaN in {@link #measured}. Called on the training thread.
+   */
+  default boolean wantsRanges() {
+    return true;
   }
 
   /** The distribution of a weight or gradient; rarely. */

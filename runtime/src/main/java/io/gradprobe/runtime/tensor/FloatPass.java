@@ -41,10 +41,12 @@ final class FloatPass {
     }
     into.count += n;
     into.zeros += zeros;
-    into.mean += lanes.sum();
     into.norm += squares;
-    into.min = Math.min(into.min, lanes.min());
-    into.max = Math.max(into.max, lanes.max());
+    if (into.withRange) {
+      into.mean += lanes.sum();
+      into.min = Math.min(into.min, lanes.min());
+      into.max = Math.max(into.max, lanes.max());
+    }
     return true;
   }
 

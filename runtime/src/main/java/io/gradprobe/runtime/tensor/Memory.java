@@ -27,6 +27,11 @@ final class Memory {
     return (float) FLOATS.get(buffer, at);
   }
 
+  /** The int at an absolute byte index. */
+  static int intAt(ByteBuffer buffer, int at) {
+    return (int) INTS.get(buffer, at);
+  }
+
   /** The long at an absolute byte index. */
   static long longAt(ByteBuffer buffer, int at) {
     return (long) LONGS.get(buffer, at);

@@ -112,6 +112,15 @@ final class StatsPass {
     }
   }
 
+  /** The same for single precision, whose squares double holds, where not all is asked for. */
+  static void endWithoutRange(TensorStats into) {
+    into.norm = Math.sqrt(into.norm);
+    into.min = Double.NaN;
+    into.max = Double.NaN;
+    into.mean = Double.NaN;
+    into.absMax = Double.NaN;
+  }
+
   private static void rescaled(TensorStats into, ByteBuffer buffer, ElementType type, long finite) {
     double scale = Math.scalb(1.0, -Math.getExponent(into.absMax));
     double sum = 0;

@@ -26,12 +26,17 @@ public final class TensorKernels {
    * Fills the statistics of all elements. Counts, minimum and maximum are exact; so, but for double
    * precision's rounding, are mean and norm, except those of {@link ElementType#FLOAT32}, which is
    * partly added in single precision: its norm errs by less than 1e-5 of itself, its mean by less
-   * than 1e-6 of the largest absolute value.
+   * than 1e-6 of the largest absolute value. What {@link TensorStats#withRange} leaves out of
+   * single precision is NaN.
    */
   public static void stats(ByteBuffer buffer, ElementType type, TensorStats into) {
     StatsPass.begin(into);
     if (type == ElementType.FLOAT32) {
       FloatPass.stats(into, buffer, LANES.get(), SCRATCH.get());
+      if (!into.withRange) {
+        StatsPass.endWithoutRange(into);
+        return;
+      }
     } else {
       addAll(buffer, type, into);
     }

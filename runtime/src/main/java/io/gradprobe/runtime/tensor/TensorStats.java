@@ -35,6 +35,12 @@ public final class TensorStats {
   /** Index of the first non-finite element in memory order; -1 where all are finite. */
   public long firstNonFinite;
 
+  /**
+   * Whether minimum, maximum, mean and absolute maximum are asked for too: of single precision they
+   * are left out, and NaN, where not. Stays as it is from tensor to tensor.
+   */
+  public boolean withRange = true;
+
   /** Makes the statistics of an empty tensor. */
   public TensorStats() {
     clear();
@@ -65,6 +71,7 @@ public final class TensorStats {
     other.norm = norm;
     other.absMax = absMax;
     other.firstNonFinite = firstNonFinite;
+    other.withRange = withRange;
     return other;
   }
 

@@ -7,7 +7,6 @@ import ai.djl.pytorch.engine.PtNDArray;
 import ai.djl.pytorch.jni.JniUtils;
 import io.gradprobe.agent.AgentCore;
 import io.gradprobe.runtime.TrainingRun;
-import java.lang.ref.WeakReference;
 
 /** Turns calls of forward into signals. Of nested calls on a thread only the outermost counts. */
 final class Forwards {
@@ -39,6 +38,7 @@ final class Forwards {
   private static void beginTrail(ThreadState thread) {
     thread.lossRun = null;
     thread.labels = null;
+    thread.inputs = null;
     ForwardReading untold = thread.trail.takeReading();
     if (untold != null) {
       untold.tell();
@@ -90,7 +90,7 @@ final class Forwards {
       }
     }
     if (training) {
-      thread.inputs = new WeakReference<>(inputs);
+      thread.inputs = inputs;
       thread.lossRun = recording ? run : null;
     }
     if (training) {

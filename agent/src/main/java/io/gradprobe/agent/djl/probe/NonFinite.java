@@ -20,10 +20,9 @@ final class NonFinite {
 
   /** The loss of the backward that is about to begin is not finite. */
   static void blame(ThreadState thread, TrainingRun run) {
-    NDList inputs = thread.inputs == null ? null : thread.inputs.get();
     boolean masked = thread.trail.run() == run && isFirstFinite(thread.trail);
     boolean data =
-        blame(inputs, "input", run, masked) || blame(labels(thread), "label", run, false);
+        blame(thread.inputs, "input", run, masked) || blame(labels(thread), "label", run, false);
     if (!run.examineWeights() && !data && thread.trail.run() == run) {
       blameBlock(thread.trail, run);
     }

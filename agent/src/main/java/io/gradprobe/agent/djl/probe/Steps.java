@@ -32,6 +32,7 @@ final class Steps {
       untold.tell();
     }
     thread.trail.clear();
+    thread.inputs = null;
   }
 
   /** The engine's optimizer is about to update a weight; true where it is to be skipped. */

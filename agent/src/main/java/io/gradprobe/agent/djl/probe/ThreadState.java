@@ -4,7 +4,6 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
 import ai.djl.nn.Parameter;
 import io.gradprobe.runtime.TrainingRun;
-import java.lang.ref.WeakReference;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -56,8 +55,8 @@ final class ThreadState {
 
   private ParameterRef weightRef;
 
-  /** What went into the latest outermost training forward. */
-  WeakReference<NDList> inputs;
+  /** What went into the latest outermost training forward, until its step; else null. */
+  NDList inputs;
 
   /** Sums of losses that are under way. */
   final LossSums sums = new LossSums();

@@ -19,11 +19,20 @@ final class Trail {
   private int depth;
   private boolean on;
 
-  private Block[] blocks = new Block[64];
-  private String[] functions = new String[64];
-  private Object[] results = new Object[64];
-  private int[] depths = new int[64];
+  private static final int FEWEST = 16;
+  private static final Entry[] NONE = {};
+
+  /** A result: of a block, or of a function called in one; how deep that block lies. */
+  private record Entry(Block block, String function, Object result, int depth) {}
+
+  /**
+   * Made anew for each forward: to store what is young in an array that is old makes work for the
+   * collector each time.
+   */
+  private Entry[] entries = NONE;
+
   private int size;
+  private int usual = FEWEST;
 
   /** The run whose forward this is; null where it was not known at the forward's begin. */
   private TrainingRun run;
@@ -101,18 +110,10 @@ final class Trail {
     if (size >= most) {
       return;
     }
-    if (size == blocks.length) {
-      int length = Math.min(MOST, 2 * size);
-      blocks = Arrays.copyOf(blocks, length);
-      functions = Arrays.copyOf(functions, length);
-      results = Arrays.copyOf(results, length);
-      depths = Arrays.copyOf(depths, length);
+    if (size == entries.length) {
+      entries = Arrays.copyOf(entries, size == 0 ? usual : Math.min(MOST, 2 * size));
     }
-    blocks[size] = block;
-    functions[size] = function;
-    results[size] = result;
-    depths[size] = function == null ? depth : depth - 1;
-    size++;
+    entries[size++] = new Entry(block, function, result, function == null ? depth : depth - 1);
   }
 
   /** Number of results. */
@@ -122,17 +123,17 @@ final class Trail {
 
   /** The block whose output a result is, or that called the function. */
   Block block(int index) {
-    return blocks[index];
+    return entries[index].block;
   }
 
   /** The function's name; empty for a block's output. */
   String function(int index) {
-    return functions[index] == null ? "" : functions[index];
+    return entries[index].function == null ? "" : entries[index].function;
   }
 
   /** The result's first array of floats; null where it has none or is released. */
   NDArray result(int index) {
-    Object result = results[index];
+    Object result = entries[index].result;
     return result instanceof NDList list
         ? Readable.firstFloat(list)
         : result instanceof NDArray array && Readable.isFloat(array) ? array : null;
@@ -140,15 +141,15 @@ final class Trail {
 
   /** Path of the block of a result, or of the nearest one around it that the run knows. */
   String path(int index) {
-    int level = depths[index];
-    String path = known(blocks[index]);
+    int level = entries[index].depth;
+    String path = known(entries[index].block);
     for (int i = index + 1; path == null && i < size; i++) {
-      if (functions[i] == null && depths[i] < level) {
-        level = depths[i];
-        path = known(blocks[i]);
+      if (entries[i].function == null && entries[i].depth < level) {
+        level = entries[i].depth;
+        path = known(entries[i].block);
       }
     }
-    return path == null ? Readable.type(blocks[size - 1].getClass()) : path;
+    return path == null ? Readable.type(entries[size - 1].block.getClass()) : path;
   }
 
   /** Path of a block that is under way, or of the nearest one around it that the run knows. */
@@ -173,8 +174,8 @@ final class Trail {
   /** The block that ended last; null where none has. */
   Block latest() {
     for (int i = size - 1; i >= 0; i--) {
-      if (functions[i] == null) {
-        return blocks[i];
+      if (entries[i].function == null) {
+        return entries[i].block;
       }
     }
     return null;
@@ -200,8 +201,8 @@ final class Trail {
   /** Forgets everything. */
   void clear() {
     end();
-    Arrays.fill(blocks, 0, size, null);
-    Arrays.fill(results, 0, size, null);
+    usual = size == 0 ? usual : Math.max(FEWEST, size);
+    entries = NONE;
     size = 0;
     run = null;
     reading = null;
