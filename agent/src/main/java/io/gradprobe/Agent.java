@@ -16,9 +16,13 @@ import java.util.jar.JarFile;
  * <p>This class sits on the program's class path, so it must never: name a type outside java.base
  * and java.instrument, touch java.util.logging or JMX, start a thread, write to stdout, or let
  * anything thrown reach the program. Until the first class of a known training framework is loaded,
- * all that gradprobe costs is the prefix test below.
+ * or one of the program's that names it, all that gradprobe costs is the search below.
  */
 public final class Agent implements ClassFileTransformer {
+  private static final String FRAMEWORK = "ai/djl/";
+  private static final byte[] MENTION = {'a', 'i', '/', 'd', 'j', 'l', '/'};
+  private static final ClassLoader PLATFORM = ClassLoader.getPlatformClassLoader();
+
   private static volatile AgentLoader loader;
   private static volatile Object core;
   private static Agent installed;
@@ -126,7 +130,10 @@ public final class Agent implements ClassFileTransformer {
       ProtectionDomain domain,
       byte[] bytes)
       throws IllegalClassFormatException {
-    if (name == null || classLoader == null || !name.startsWith("ai/djl/")) {
+    if (name == null
+        || classLoader == null
+        || classLoader == PLATFORM
+        || !(name.startsWith(FRAMEWORK) || names(bytes, classLoader))) {
       return null;
     }
     ClassFileTransformer w = weaver;
@@ -134,6 +141,33 @@ public final class Agent implements ClassFileTransformer {
       w = startOnce();
     }
     return w == null ? null : w.transform(module, classLoader, name, redefined, domain, bytes);
+  }
+
+  /**
+   * Whether one of the program's classes names the framework. Its calls are woven when it is
+   * loaded: a method that is running already would go on unwoven.
+   */
+  private static boolean names(byte[] bytes, ClassLoader classLoader) {
+    if (bytes == null || classLoader.getClass().getName().startsWith("io.gradprobe.")) {
+      return false;
+    }
+    byte first = MENTION[0];
+    int end = bytes.length - MENTION.length;
+    for (int at = 10; at <= end; at++) {
+      if (bytes[at] == first && mentions(bytes, at)) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  private static boolean mentions(byte[] bytes, int at) {
+    for (int i = 1; i < MENTION.length; i++) {
+      if (bytes[at + i] != MENTION[i]) {
+        return false;
+      }
+    }
+    return true;
   }
 
   private synchronized ClassFileTransformer startOnce() {
@@ -163,10 +197,10 @@ public final class Agent implements ClassFileTransformer {
   private void retransform() throws Exception {
     List<Class<?>> classes = new ArrayList<>();
     for (Class<?> loaded : instrumentation.getAllLoadedClasses()) {
-      if (loaded.getName().startsWith("ai.djl.")
-          && loaded.getClassLoader() != null
+      if (loaded.getClassLoader() != null
+          && loaded.getClassLoader() != PLATFORM
           && instrumentation.isModifiableClass(loaded)
-          && weavable(loaded.getName())) {
+          && weavable(loaded)) {
         classes.add(loaded);
       }
     }
@@ -175,8 +209,8 @@ public final class Agent implements ClassFileTransformer {
     }
   }
 
-  private boolean weavable(String className) throws Exception {
-    return (Boolean) weaver.getClass().getMethod("weaves", String.class).invoke(weaver, className);
+  private boolean weavable(Class<?> loaded) throws Exception {
+    return (Boolean) weaver.getClass().getMethod("weaves", Class.class).invoke(weaver, loaded);
   }
 
   private static synchronized AgentLoader agentLoader() throws Exception {

@@ -106,10 +106,10 @@ public final class AgentCore implements ClassFileTransformer {
     on = changed.enabled();
   }
 
-  /** Whether the class, by its binary name, is one that is woven. */
-  public boolean weaves(String className) {
+  /** Whether a class that is loaded already is one that is woven. */
+  public boolean weaves(Class<?> loaded) {
     Weaver w = weaver();
-    return w != null && w.weaves(className);
+    return w != null && w.weaves(loaded);
   }
 
   @Override
@@ -136,7 +136,12 @@ public final class AgentCore implements ClassFileTransformer {
     if (weaver == null && !weaverFailed) {
       weaverFailed = true;
       try {
-        weaver = new Weaver((AgentLoader) getClass().getClassLoader(), instrumentation, new Djl());
+        weaver =
+            new Weaver(
+                (AgentLoader) getClass().getClassLoader(),
+                instrumentation,
+                new Djl(),
+                new UserClasses(options, Djl.PACKAGES)::isWoven);
       } catch (ReflectiveOperationException | RuntimeException | LinkageError e) {
         Log.say("cannot weave, the program runs without it: " + e);
       }

@@ -1,5 +1,6 @@
 package io.gradprobe.agent;
 
+import io.gradprobe.agent.source.SourceLine;
 import io.gradprobe.runtime.run.SourceLocator;
 import java.util.List;
 import java.util.Locale;
@@ -59,7 +60,7 @@ public final class UserCode implements SourceLocator {
     for (Throwable from : new Throwable[] {root, failure}) {
       for (StackTraceElement frame : from.getStackTrace()) {
         if (isUser(frame.getClassName())) {
-          return format(
+          return SourceLine.format(
               frame.getClassName(),
               frame.getMethodName(),
               frame.getFileName(),
@@ -93,9 +94,13 @@ public final class UserCode implements SourceLocator {
         s ->
             s.filter(f -> isUser(f.getClassName()))
                 .limit(INNERMOST)
-                .filter(f -> matches(plainName(f.getMethodName()), parts))
+                .filter(f -> matches(SourceLine.plainName(f.getMethodName()), parts))
                 .findFirst()
-                .map(f -> simpleName(f.getClassName()) + "." + plainName(f.getMethodName()))
+                .map(
+                    f ->
+                        simpleName(f.getClassName())
+                            + "."
+                            + SourceLine.plainName(f.getMethodName()))
                 .orElse(""));
   }
 
@@ -112,7 +117,8 @@ public final class UserCode implements SourceLocator {
     return false;
   }
 
-  private boolean isUser(String className) {
+  /** Whether a class, by its binary name, is the user's. */
+  public boolean isUser(String className) {
     for (String foreign : ALWAYS_FOREIGN) {
       if (className.startsWith(foreign)) {
         return false;
@@ -127,22 +133,8 @@ public final class UserCode implements SourceLocator {
   }
 
   private static String format(StackWalker.StackFrame frame) {
-    return format(
+    return SourceLine.format(
         frame.getClassName(), frame.getMethodName(), frame.getFileName(), frame.getLineNumber());
-  }
-
-  private static String format(String className, String method, String file, int line) {
-    String place = file == null ? "Unknown Source" : line < 0 ? file : file + ":" + line;
-    return className + "." + plainName(method) + "(" + place + ")";
-  }
-
-  /** The method that the user wrote: {@code lambda$train$0} stands in {@code train}. */
-  private static String plainName(String method) {
-    if (!method.startsWith("lambda$")) {
-      return method;
-    }
-    int end = method.lastIndexOf('$');
-    return end > 7 ? method.substring(7, end) : method;
   }
 
   private static String simpleName(String className) {

@@ -33,6 +33,11 @@ class HealthyDemosTest {
   }
 
   @TestFactory
+  Stream<DynamicTest> repairedOrigins() {
+    return tests("origins", SEEDS_OF_TWINS, "--fixed");
+  }
+
+  @TestFactory
   Stream<DynamicTest> legalTrainingThatLooksOdd() {
     return tests("healthy", SEEDS_OF_ODD_ONES);
   }

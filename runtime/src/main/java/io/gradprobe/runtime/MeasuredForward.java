@@ -6,6 +6,8 @@ import io.gradprobe.runtime.run.InputMeasurement;
 import io.gradprobe.runtime.run.JoinMeasurement;
 import io.gradprobe.runtime.run.LabelMeasurement;
 import io.gradprobe.runtime.run.LossInfo;
+import io.gradprobe.runtime.tensor.TensorStats;
+import java.util.ArrayList;
 import java.util.List;
 
 /** What probes have read in the forward of the step that is under way. Guarded by its run. */
@@ -36,6 +38,16 @@ final class MeasuredForward {
     blocks = newBlocks;
     joins = newJoins;
     read = true;
+  }
+
+  /** Backward has brought gradients to outputs: by their place in the forward, null for none. */
+  void gradients(TensorStats[] byOrder) {
+    List<BlockMeasurement> tapped = new ArrayList<>(blocks.size());
+    for (BlockMeasurement block : blocks) {
+      TensorStats gradient = block.order() < byOrder.length ? byOrder[block.order()] : null;
+      tapped.add(gradient == null ? block : block.withGradient(gradient));
+    }
+    blocks = tapped;
   }
 
   /** Labels were read. */

@@ -3,6 +3,7 @@ package io.gradprobe.runtime;
 import io.gradprobe.runtime.collector.Collector;
 import io.gradprobe.runtime.collector.StepTimer;
 import io.gradprobe.runtime.config.Options;
+import io.gradprobe.runtime.observe.OriginFinder;
 import io.gradprobe.runtime.run.EpochRecord;
 import io.gradprobe.runtime.run.LossSeries;
 import io.gradprobe.runtime.run.MeasuredStep;
@@ -68,6 +69,11 @@ public final class Monitor {
     return late;
   }
 
+  /** Whether nothing but the order of calls is watched. */
+  public boolean isProtocolOnly() {
+    return options.profile() == Options.Profile.PROTOCOL;
+  }
+
   /** The options in force. */
   public Options options() {
     return options;
@@ -95,13 +101,15 @@ public final class Monitor {
    * @param accesses how to read its parameters, in the order of {@link RunInfo#parameters()}
    * @param usageKnown whether the framework tells which parameters a forward uses
    * @param locator finds the user's lines
+   * @param origins looks for the operations where faults began
    */
   public TrainingRun begin(
       RunInfo info,
       List<? extends ParameterAccess> accesses,
       boolean usageKnown,
-      SourceLocator locator) {
-    TrainingRun run = new TrainingRun(this, info, accesses, usageKnown, locator);
+      SourceLocator locator,
+      OriginFinder origins) {
+    TrainingRun run = new TrainingRun(this, info, accesses, usageKnown, locator, origins);
     runs.add(run);
     observer.start();
     offer(info);

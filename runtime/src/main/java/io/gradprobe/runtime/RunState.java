@@ -6,6 +6,7 @@ import io.gradprobe.runtime.observe.BackwardObservation;
 import io.gradprobe.runtime.observe.ClearObservation;
 import io.gradprobe.runtime.observe.ClipObservation;
 import io.gradprobe.runtime.observe.ForwardObservation;
+import io.gradprobe.runtime.observe.OriginFinder;
 import io.gradprobe.runtime.observe.ParameterView;
 import io.gradprobe.runtime.observe.RunView;
 import io.gradprobe.runtime.observe.StepObservation;
@@ -49,6 +50,7 @@ final class RunState implements RunView {
   final RunInfo info;
   final ParameterState[] parameters;
   final Locations locations;
+  private final OriginFinder origins;
   final FindingLog findings;
   volatile RuleBoard rules;
   private List<ActiveRule> active;
@@ -161,6 +163,7 @@ final class RunState implements RunView {
       List<? extends ParameterAccess> accesses,
       boolean usageKnown,
       SourceLocator locator,
+      OriginFinder origins,
       RuleBoard.Bench bench) {
     this.owner = owner;
     this.monitor = monitor;
@@ -173,6 +176,7 @@ final class RunState implements RunView {
       parameters[i].usageKnown = usageKnown;
     }
     locations = new Locations(locator);
+    this.origins = origins;
     findings = new FindingLog(info.id());
     active = RuleSet.forRun(options);
     beganLate = monitor.isLate();
@@ -302,6 +306,11 @@ final class RunState implements RunView {
     learningRateKnown = false;
     measuredForward.forget();
     losses.clearParts();
+  }
+
+  @Override
+  public OriginFinder origins() {
+    return origins;
   }
 
   @Override

@@ -4,6 +4,7 @@ import io.gradprobe.runtime.config.Options;
 import io.gradprobe.runtime.finding.Finding;
 import io.gradprobe.runtime.finding.Verdict;
 import io.gradprobe.runtime.observe.OperationObservation;
+import io.gradprobe.runtime.observe.OriginFinder;
 import io.gradprobe.runtime.observe.ParameterView;
 import io.gradprobe.runtime.run.BlockMeasurement;
 import io.gradprobe.runtime.run.EpochRecord;
@@ -14,6 +15,7 @@ import io.gradprobe.runtime.run.LossInfo;
 import io.gradprobe.runtime.run.LossSeries;
 import io.gradprobe.runtime.run.MeasuredStep;
 import io.gradprobe.runtime.run.MemoryRecord;
+import io.gradprobe.runtime.run.Origin;
 import io.gradprobe.runtime.run.ParameterInfo;
 import io.gradprobe.runtime.run.RunInfo;
 import io.gradprobe.runtime.run.RunSummary;
@@ -50,8 +52,9 @@ public final class TrainingRun implements RuleBoard.Bench {
       RunInfo info,
       List<? extends ParameterAccess> accesses,
       boolean usageKnown,
-      SourceLocator locator) {
-    state = new RunState(this, monitor, info, accesses, usageKnown, locator, this);
+      SourceLocator locator,
+      OriginFinder origins) {
+    state = new RunState(this, monitor, info, accesses, usageKnown, locator, origins, this);
     OutsideWrites outside = new OutsideWrites(state);
     step = new StepSignals(state, outside);
     desk = new VerdictDesk(state, step::tellLosses);
@@ -362,6 +365,27 @@ public final class TrainingRun implements RuleBoard.Bench {
   }
 
   /**
+   * Backward has brought gradients to outputs of the forward that was read.
+   *
+   * @param byOrder their statistics by {@link BlockMeasurement#order()}; null for none
+   * @param nanos what reading them took
+   */
+  public synchronized void gradientsTapped(TensorStats[] byOrder, long nanos) {
+    state.measuredForward.gradients(byOrder);
+    training.spent(nanos);
+  }
+
+  /** Which outputs' gradients the user wants recorded: globs of blocks' paths. */
+  public List<String> taps() {
+    return state.options.taps();
+  }
+
+  /** Whether everything is measured that can be. */
+  public boolean isDebug() {
+    return state.meter.everyStep;
+  }
+
+  /**
    * The loss of a training step was computed, or could not be.
    *
    * @param info what is known of it; null where nothing new is
@@ -377,10 +401,12 @@ public final class TrainingRun implements RuleBoard.Bench {
   /**
    * The loss or a gradient is not finite, inputs and weights are, and this is the first block in
    * the order of the latest forward whose output is not.
+   *
+   * @param origin the operation that made it; null where unknown
    */
   public synchronized void activationNotFinite(
-      String block, String type, String function, TensorStats output) {
-    training.activationNotFinite(block, type, function, output);
+      String block, String type, String function, TensorStats output, Origin origin) {
+    training.activationNotFinite(block, type, function, output, origin);
   }
 
   /**

@@ -14,6 +14,7 @@ import io.gradprobe.runtime.run.InputMeasurement;
 import io.gradprobe.runtime.run.JoinMeasurement;
 import io.gradprobe.runtime.run.LabelMeasurement;
 import io.gradprobe.runtime.run.LossInfo;
+import io.gradprobe.runtime.run.Origin;
 import io.gradprobe.runtime.tensor.TensorStats;
 import java.util.List;
 
@@ -82,11 +83,13 @@ final class TrainingSignals {
   }
 
   /** The first block whose output is not finite. */
-  void activationNotFinite(String block, String type, String function, TensorStats output) {
+  void activationNotFinite(
+      String block, String type, String function, TensorStats output, Origin origin) {
     activation.block = block;
     activation.type = type;
     activation.function = function;
     activation.output = output;
+    activation.origin = origin;
     activation.location = state.forwardLine;
     state.rules.activation(activation);
     activation.output = null;

@@ -35,7 +35,12 @@ class MonitorTest {
     List<ParameterInfo> infos = List.of(parameter.info(0));
     RunInfo info =
         new RunInfo("r", "Test", "1", "none", "trainer", "net", "cpu()", List.of(), infos, 0);
-    return monitor.begin(info, List.of(parameter), false, new ScriptedLocator());
+    return monitor.begin(
+        info,
+        List.of(parameter),
+        false,
+        new ScriptedLocator(),
+        io.gradprobe.runtime.observe.OriginFinder.NONE);
   }
 
   private static void train(TrainingRun run, int steps) {

@@ -78,7 +78,13 @@ final class ScriptedMonitor {
     RunInfo info =
         new RunInfo("run" + ++runs, "Test", "1", "none", kind, "net", "cpu()", blocks, infos, 1000);
     ScriptedLocator locator = new ScriptedLocator();
-    TrainingRun run = monitor.begin(info, List.of(parameters), usageKnown, locator);
+    TrainingRun run =
+        monitor.begin(
+            info,
+            List.of(parameters),
+            usageKnown,
+            locator,
+            io.gradprobe.runtime.observe.OriginFinder.NONE);
     return new ScriptedRun(this, run, locator, parameters);
   }
 

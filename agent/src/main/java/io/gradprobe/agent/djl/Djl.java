@@ -1,9 +1,11 @@
 package io.gradprobe.agent.djl;
 
 import static net.bytebuddy.matcher.ElementMatchers.isConstructor;
+import static net.bytebuddy.matcher.ElementMatchers.isPublic;
 import static net.bytebuddy.matcher.ElementMatchers.isStatic;
 import static net.bytebuddy.matcher.ElementMatchers.named;
 import static net.bytebuddy.matcher.ElementMatchers.namedOneOf;
+import static net.bytebuddy.matcher.ElementMatchers.not;
 import static net.bytebuddy.matcher.ElementMatchers.returns;
 import static net.bytebuddy.matcher.ElementMatchers.takesArgument;
 import static net.bytebuddy.matcher.ElementMatchers.takesArguments;
@@ -33,8 +35,11 @@ public final class Djl implements Framework {
           "ai.djl.repository.",
           "ai.djl.basicdataset.",
           "ai.djl.basicmodelzoo.",
+          "ai.djl.Application",
           "ai.djl.BaseModel",
-          "ai.djl.Model");
+          "ai.djl.Device",
+          "ai.djl.M",
+          "ai.djl.TrainingDivergedException");
 
   private static final List<String> HELPERS =
       List.of(
@@ -64,7 +69,17 @@ public final class Djl implements Framework {
           "TensorCounts",
           "TensorSearch",
           "Steps",
-          "Writes");
+          "Writes",
+          "ChildBlocks",
+          "Taps",
+          "Operation",
+          "Operations",
+          "Graph",
+          "Values",
+          "ForwardOrigin",
+          "BackwardOrigin",
+          "CutOrigin",
+          "Origins");
   private static final List<String> LOSSES =
       List.of(
           "AbstractCompositeLoss",
@@ -97,6 +112,7 @@ public final class Djl implements Framework {
     model();
     engine();
     activations();
+    operations();
     losses();
     life();
   }
@@ -184,8 +200,36 @@ public final class Djl implements Framework {
     at(JNI, namedOneOf("softmax", "logSoftmax").and(takesArguments(3)), "Softmax");
     at(JNI, named("batchNorm").and(takesArguments(8)), "BatchNorm");
     at(JNI, namedOneOf("cat", "stack").and(takesArguments(2)), "Join");
-    at(JNI, named("batchNorm").and(takesArguments(8)), "BatchNorm");
     at(JNI, named("add").and(takesArgument(1, named(PT_ARRAY))), "Residual");
+  }
+
+  /** What every step's trail is made of. */
+  private void operations() {
+    ElementMatcher.Junction<MethodDescription> makes =
+        isStatic().and(isPublic()).and(returns(named(PT_ARRAY))).and(not(named("getGradient")));
+    ElementMatcher.Junction<MethodDescription> first = takesArgument(0, named(PT_ARRAY));
+    ElementMatcher.Junction<MethodDescription> second = takesArgument(1, named(PT_ARRAY));
+    ElementMatcher.Junction<MethodDescription> third = takesArgument(2, named(PT_ARRAY));
+    at(JNI, makes.and(first).and(not(second)), "UnaryOperation");
+    at(JNI, makes.and(first).and(second).and(not(third)), "BinaryOperation");
+    at(JNI, makes.and(first).and(second).and(third), "TernaryOperation");
+    at(JNI, makes.and(takesArgument(0, named("[L" + PT_ARRAY + ";"))), "JoiningOperation");
+    at(JNI, isStatic().and(isPublic()).and(returns(named(ND_LIST))), "ManyOperation");
+    ElementMatcher.Junction<MethodDescription> writes =
+        isStatic()
+            .and(returns(void.class))
+            .and(
+                namedOneOf("addi", "subi", "muli", "divi", "powi", "remainderi")
+                    .or(namedOneOf("negi", "signi", "set", "indexSet"))
+                    .or(namedOneOf("indexAdvPut", "booleanMaskSet")))
+            .and(first);
+    at(JNI, writes.and(not(second)), "WriteOperation");
+    at(JNI, writes.and(second), "WriteFromOperation");
+    at(JNI, named("getByteBuffer").and(first), "HostRead");
+    at(
+        JNI,
+        named("createNdFromByteBuffer").and(takesArgument(1, java.nio.ByteBuffer.class)),
+        "HostCopy");
   }
 
   private void losses() {
@@ -209,6 +253,10 @@ public final class Djl implements Framework {
         PT_ARRAY,
         named("toDevice").and(takesArguments(2)).and(returns(named(PT_ARRAY))),
         "ToDevice");
+    at(
+        "ai.djl.nn.AbstractBlock",
+        named("addChildBlock").and(takesArgument(1, named("ai.djl.nn.Block"))),
+        "ChildBlock");
     at(PARAMETER, named("freeze").and(takesArguments(boolean.class)), "Freeze");
     at(PARAMETER, named("load").and(takesArguments(2)), "ParameterLoad");
     at(PARAMETER, namedOneOf("setArray", "initialize"), "ParameterArray");

@@ -7,10 +7,16 @@ import static org.objectweb.asm.Opcodes.ACC_SYNTHETIC;
 import static org.objectweb.asm.Opcodes.ACC_VOLATILE;
 import static org.objectweb.asm.Opcodes.ALOAD;
 import static org.objectweb.asm.Opcodes.ARETURN;
+import static org.objectweb.asm.Opcodes.CHECKCAST;
 import static org.objectweb.asm.Opcodes.GETSTATIC;
+import static org.objectweb.asm.Opcodes.IASTORE;
+import static org.objectweb.asm.Opcodes.ICONST_0;
+import static org.objectweb.asm.Opcodes.ILOAD;
 import static org.objectweb.asm.Opcodes.INVOKEVIRTUAL;
+import static org.objectweb.asm.Opcodes.RETURN;
 import static org.objectweb.asm.Opcodes.V17;
 
+import io.gradprobe.agent.source.CallSites;
 import java.lang.instrument.Instrumentation;
 import java.lang.invoke.CallSite;
 import java.lang.invoke.MethodHandle;
@@ -23,14 +29,22 @@ import org.objectweb.asm.ClassWriter;
 import org.objectweb.asm.MethodVisitor;
 
 /**
- * Defines the one class that woven code names: a bootstrap method for invokedynamic. It stands in
- * package java.lang because that is what every class loader can see, one that does not delegate to
- * the system loader included. (JaCoCo defines its runtime the same way.)
+ * Defines the one class that woven code names: a bootstrap method for invokedynamic, and the place
+ * where the user's classes leave the numbers of their lines. It stands in package java.lang because
+ * that is what every class loader can see, one that does not delegate to the system loader
+ * included. (JaCoCo defines its runtime the same way.)
  */
 final class DispatcherClass {
-  private static final String NAME = "java/lang/$Gradprobe";
+  static final String NAME = "java/lang/$Gradprobe";
+
+  /** The method that leaves the number of a line on its thread. */
+  static final String LINE = "line";
+
+  static final String LINE_TYPE = "(I)V";
+
+  private static final String LINES = "lines";
   private static final String LINKER = "linker";
-  private static final MethodType LINK =
+  static final MethodType LINK =
       MethodType.methodType(
           CallSite.class, MethodHandles.Lookup.class, String.class, MethodType.class, String.class);
 
@@ -60,6 +74,7 @@ final class DispatcherClass {
       type = Class.forName(NAME.replace('/', '.'), true, null);
     }
     type.getField(LINKER).set(null, linker.asType(LINK));
+    type.getField(LINES).set(null, CallSites.threadLocal());
     return type.getMethod("bootstrap", LINK.parameterArray());
   }
 
@@ -83,7 +98,25 @@ final class DispatcherClass {
     code.visitInsn(ARETURN);
     code.visitMaxs(LINK.parameterCount() + 1, LINK.parameterCount());
     code.visitEnd();
+    line(writer);
     writer.visitEnd();
     return writer.toByteArray();
+  }
+
+  /** {@code static void line(int number) { ((int[]) lines.get())[0] = number; }}. */
+  private static void line(ClassWriter writer) {
+    String local = "java/lang/ThreadLocal";
+    writer.visitField(ACC_PUBLIC | ACC_STATIC, LINES, "L" + local + ";", null, null).visitEnd();
+    MethodVisitor code = writer.visitMethod(ACC_PUBLIC | ACC_STATIC, LINE, LINE_TYPE, null, null);
+    code.visitCode();
+    code.visitFieldInsn(GETSTATIC, NAME, LINES, "L" + local + ";");
+    code.visitMethodInsn(INVOKEVIRTUAL, local, "get", "()Ljava/lang/Object;", false);
+    code.visitTypeInsn(CHECKCAST, "[I");
+    code.visitInsn(ICONST_0);
+    code.visitVarInsn(ILOAD, 0);
+    code.visitInsn(IASTORE);
+    code.visitInsn(RETURN);
+    code.visitMaxs(3, 1);
+    code.visitEnd();
   }
 }

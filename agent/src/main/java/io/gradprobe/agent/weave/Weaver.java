@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Predicate;
 import net.bytebuddy.ByteBuddy;
 import net.bytebuddy.ClassFileVersion;
 import net.bytebuddy.asm.Advice;
@@ -31,16 +32,29 @@ public final class Weaver implements ClassFileTransformer {
   private final Map<String, List<ProbePoint>> points = new HashMap<>();
   private final Advice.WithCustomMapping advice;
   private final Linker linker;
+  private final CallSiteWeaver callSites;
+  private final Predicate<String> isUser;
   private final ByteBuddy byteBuddy =
       new ByteBuddy()
           .with(TypeValidation.DISABLED)
           .with(MethodGraph.Compiler.ForDeclaredMethods.INSTANCE)
           .with(InstrumentedType.Factory.Default.FROZEN);
 
-  /** Prepares everything, so that weaving a class later defines none of the JVM's. */
-  public Weaver(AgentLoader agent, Instrumentation instrumentation, Framework framework)
+  /**
+   * Prepares everything, so that weaving a class later defines none of the JVM's.
+   *
+   * @param isUser whether a class, by its binary name, is the user's and its calls of the framework
+   *     are to be woven
+   */
+  public Weaver(
+      AgentLoader agent,
+      Instrumentation instrumentation,
+      Framework framework,
+      Predicate<String> isUser)
       throws ReflectiveOperationException {
     this.agent = agent;
+    this.isUser = isUser;
+    callSites = new CallSiteWeaver(framework.memberPrefix());
     for (ProbePoint point : framework.points()) {
       points.computeIfAbsent(point.type().replace('.', '/'), k -> new ArrayList<>()).add(point);
     }
@@ -55,9 +69,14 @@ public final class Weaver implements ClassFileTransformer {
                         List.of(JavaConstant.Simple.ofLoaded(method.getDeclaringType().getName())));
   }
 
-  /** Whether the class, by its binary name, is one that is woven. */
-  public boolean weaves(String className) {
-    return points.containsKey(className.replace('.', '/'));
+  /** Whether a class that is loaded already is one that is woven. */
+  public boolean weaves(Class<?> loaded) {
+    String name = loaded.getName();
+    return points.containsKey(name.replace('.', '/'))
+        || (!loaded.isArray()
+            && !loaded.isHidden()
+            && isUser.test(name)
+            && callSites.isWoven(loaded));
   }
 
   @Override
@@ -69,10 +88,10 @@ public final class Weaver implements ClassFileTransformer {
       ProtectionDomain domain,
       byte[] bytes) {
     List<ProbePoint> wanted = points.get(name);
-    if (wanted == null) {
-      return null;
-    }
     try {
+      if (wanted == null) {
+        return isUser.test(name.replace('/', '.')) ? callSites.weave(bytes) : null;
+      }
       return weave(loader, name.replace('/', '.'), bytes, wanted);
     } catch (TypePool.Resolution.NoSuchTypeException e) {
       linker.leaveAlone(loader, e.getName());

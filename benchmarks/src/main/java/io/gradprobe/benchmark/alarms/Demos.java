@@ -28,8 +28,9 @@ final class Demos {
     int failed = 0;
     String own = System.getProperty("java.class.path").split(File.pathSeparator)[0];
     DemoJvm jvm = new DemoJvm(settings.agent(), own + File.pathSeparator + settings.demos());
-    for (String folder : List.of("apps", "healthy", "faults")) {
-      List<String> arguments = folder.equals("faults") ? List.of("--fixed") : List.of();
+    for (String folder : List.of("apps", "healthy", "faults", "origins")) {
+      boolean twins = folder.equals("faults") || folder.equals("origins");
+      List<String> arguments = twins ? List.of("--fixed") : List.of();
       for (String program : programs(classes, folder)) {
         DemoJvm.Outcome outcome = jvm.run(settings.demoSeeds(), program, arguments);
         String name = program.substring(program.lastIndexOf('.') + 1);

@@ -198,7 +198,7 @@ final class JfrCollector implements Collector {
     event.zeroFraction = stats.zeroFraction();
     event.saturatedFraction = block.saturatedFraction();
     event.nonFinite = stats.nonFinite;
-    event.gradientNorm = Double.NaN;
+    event.gradientNorm = block.gradient() == null ? Double.NaN : block.gradient().norm;
     event.commit();
   }
 

@@ -32,7 +32,7 @@ class MainTest {
       assertTrue(out.contains("\n  " + key.key() + " (default: "), key.key());
     }
     assertTrue(out.contains("diff <a.jfr> <b.jfr> (not in this version)"), out);
-    assertTrue(out.contains("taps (default: none) (not in this version)"), out);
+    assertTrue(out.contains("report (default: none) (not in this version)"), out);
     assertTrue(out.lines().allMatch(line -> line.length() <= 100), out);
   }
 

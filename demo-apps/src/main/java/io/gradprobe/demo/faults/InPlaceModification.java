@@ -43,9 +43,9 @@ public final class InPlaceModification {
           try (GradientCollector gc = Engine.getInstance().newGradientCollector()) {
             gc.zeroGradients();
             NDArray h = Activation.sigmoid(x.matMul(w1));
-            h = fixed ? h.mul(2) : h.muli(2);
+            h = fixed ? h.mul(2) : h.muli(2); // expect: in-place-modification loss from muli
             loss = h.sub(1).matMul(w2).add(b2).sub(y).square().mean();
-            gc.backward(loss); // expect: in-place-modification loss
+            gc.backward(loss);
           }
           for (NDArray weight : weights) {
             weight.subi(weight.getGradient().mul(0.1f));

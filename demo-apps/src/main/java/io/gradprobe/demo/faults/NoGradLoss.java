@@ -37,10 +37,10 @@ public final class NoGradLoss {
           try (GradientCollector gc = trainer.newGradientCollector()) {
             NDArray out = trainer.forward(x).singletonOrThrow();
             if (!fixed) {
-              out = out.stopGradient();
+              out = out.stopGradient(); // expect: cut-graph loss from stopGradient
             }
             loss = trainer.getLoss().evaluate(y, new NDList(out));
-            gc.backward(loss); // expect: cut-graph loss
+            gc.backward(loss);
           }
           trainer.step();
           progress.loss(step, loss);

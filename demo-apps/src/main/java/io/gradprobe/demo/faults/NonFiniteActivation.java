@@ -50,7 +50,7 @@ public final class NonFiniteActivation {
           NDList y = new NDList(data.targets(batch, step, 32));
           NDArray loss;
           try (GradientCollector gc = trainer.newGradientCollector()) {
-            NDList out = trainer.forward(x); // expect: non-finite-activation 03LogRate
+            NDList out = trainer.forward(x);
             loss = trainer.getLoss().evaluate(y, out);
             gc.backward(loss);
           }
@@ -75,7 +75,8 @@ public final class NonFiniteActivation {
     protected NDList forwardInternal(
         ParameterStore store, NDList inputs, boolean training, PairList<String, Object> params) {
       NDArray rate = linear.forward(store, inputs, training).singletonOrThrow().add(3);
-      return new NDList(positive ? Activation.softPlus(rate).log() : rate.log());
+      NDArray kept = positive ? Activation.softPlus(rate) : rate;
+      return new NDList(kept.log()); // expect: non-finite-activation 03LogRate from log
     }
 
     @Override

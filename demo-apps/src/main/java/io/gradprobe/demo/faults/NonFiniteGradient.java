@@ -41,8 +41,10 @@ public final class NonFiniteGradient {
             NDArray error = trainer.forward(new NDList(x)).singletonOrThrow().sub(y).mul(mask);
             // one root mean square for each flight of four points
             NDArray square = error.square().reshape(8, 4).mean(new int[] {1});
-            loss = (fixed ? square.add(1e-4f) : square).sqrt().mean();
-            gc.backward(loss); // expect: non-finite-gradient 01Linear_weight
+            NDArray kept = fixed ? square.add(1e-4f) : square;
+            NDArray root = kept.sqrt(); // expect: non-finite-gradient 01Linear_weight from sqrt
+            loss = root.mean();
+            gc.backward(loss);
           }
           trainer.step();
           progress.loss(step, loss);

@@ -39,7 +39,7 @@ public final class NonFiniteLoss {
             NDArray out = trainer.forward(new NDList(x)).singletonOrThrow().squeeze(1).add(2.5f);
             NDArray rate = fixed ? Activation.softPlus(out) : Activation.relu(out);
             loss = negativeLogLikelihood(rate, swings);
-            gc.backward(loss); // expect: non-finite-loss loss
+            gc.backward(loss);
           }
           trainer.step();
           progress.loss(step, loss);
@@ -52,7 +52,7 @@ public final class NonFiniteLoss {
   /** The chance of at least one event at a rate is 1 - exp(-rate). */
   private static NDArray negativeLogLikelihood(NDArray rate, NDArray happened) {
     NDArray chance = rate.neg().exp().neg().add(1);
-    NDArray yes = chance.log().mul(happened);
+    NDArray yes = chance.log().mul(happened); // expect: non-finite-loss loss from log
     NDArray no = rate.neg().mul(happened.neg().add(1));
     return yes.add(no).neg().mean();
   }

@@ -13,19 +13,22 @@ import java.util.stream.Stream;
 
 /**
  * A finding that a demo's source promises, in a comment {@code // expect: <rule> <subject>} on the
- * guilty line.
+ * guilty line; with {@code from <operation>} at its end where an operation on that line is guilty.
  *
  * @param file the source's name
  * @param mainClass the demo
  * @param line the guilty line
  * @param rule the rule that is to find it
  * @param subject the subject that it is to name
+ * @param operation the operation that it is to name; empty where none is guilty
  */
-public record Expectation(String file, String mainClass, int line, String rule, String subject) {
+public record Expectation(
+    String file, String mainClass, int line, String rule, String subject, String operation) {
   /** Rules about the process as a whole: the comment's line is where it comes from. */
   private static final Set<String> LINELESS = Set.of("memory-limit-near", "slow-data");
 
-  private static final Pattern COMMENT = Pattern.compile("// expect: (\\S+) (\\S+)\\s*$");
+  private static final Pattern COMMENT =
+      Pattern.compile("// expect: (\\S+) (\\S+)(?: from (\\S+))?\\s*$");
 
   /** All that the demos of one package promise. */
   public static List<Expectation> in(String subpackage) {
@@ -38,7 +41,12 @@ public record Expectation(String file, String mainClass, int line, String rule, 
           String file = source.getFileName().toString();
           all.add(
               new Expectation(
-                  file, mainClass(subpackage, source), i + 1, matcher.group(1), matcher.group(2)));
+                  file,
+                  mainClass(subpackage, source),
+                  i + 1,
+                  matcher.group(1),
+                  matcher.group(2),
+                  matcher.group(3) == null ? "" : matcher.group(3)));
         }
       }
     }
@@ -64,7 +72,12 @@ public record Expectation(String file, String mainClass, int line, String rule, 
   public boolean isMetBy(Found found) {
     return found.rule().equals(rule)
         && found.subject().equals(subject)
-        && (found.place().equals(place()) || found.place().isEmpty() && LINELESS.contains(rule));
+        && (found.place().equals(place()) || found.place().isEmpty() && LINELESS.contains(rule))
+        && (operation.isEmpty() || isOrigin(found.origin()));
+  }
+
+  private boolean isOrigin(String origin) {
+    return origin.startsWith(operation + " at ") && origin.endsWith("(" + place() + ")");
   }
 
   private static String mainClass(String subpackage, Path source) {

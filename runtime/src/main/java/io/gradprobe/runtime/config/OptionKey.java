@@ -44,24 +44,16 @@ public enum OptionKey {
       "none",
       Form.LIST,
       true,
-      true,
-      "block globs (*Linear) or source places (Loss.java:42, my.Loss.evaluate) whose results'"
-          + " gradients are recorded"),
+      "block globs (*Linear) whose outputs' gradients are recorded"),
   /** Classes that are woven. */
   INCLUDE(
-      "include",
-      "all",
-      Form.LIST,
-      false,
-      true,
-      "class-name globs of the application classes to weave"),
+      "include", "all", Form.LIST, false, "class-name globs of the application classes to weave"),
   /** Classes that are not woven. */
   EXCLUDE(
       "exclude",
       "none",
       Form.LIST,
       false,
-      true,
       "class-name globs of the application classes to leave alone"),
   /** What an ERROR finding does. */
   ON_ERROR(

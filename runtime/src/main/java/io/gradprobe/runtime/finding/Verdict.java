@@ -1,5 +1,7 @@
 package io.gradprobe.runtime.finding;
 
+import io.gradprobe.runtime.run.Origin;
+
 /**
  * What a rule concludes from an observation. The run adds step, epoch and source line and makes a
  * {@link Finding} of it.
@@ -48,5 +50,14 @@ public record Verdict(
   public Verdict from(String newOrigin) {
     return new Verdict(
         severity, subject, where, newOrigin, value, threshold, message, advice, location);
+  }
+
+  /** The same verdict with the operation where it began and its line; itself where unknown. */
+  public Verdict from(Origin found) {
+    if (found == null) {
+      return this;
+    }
+    Verdict known = from(found.text());
+    return found.location().isEmpty() ? known : known.at(found.location());
   }
 }

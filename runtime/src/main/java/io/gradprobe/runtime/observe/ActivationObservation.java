@@ -1,5 +1,6 @@
 package io.gradprobe.runtime.observe;
 
+import io.gradprobe.runtime.run.Origin;
 import io.gradprobe.runtime.tensor.TensorStats;
 
 /**
@@ -22,6 +23,9 @@ public final class ActivationObservation {
 
   /** Statistics of the output. */
   public TensorStats output;
+
+  /** The operation that made it; null where unknown. */
+  public Origin origin;
 
   /** The user's line of the forward; empty where unknown. */
   public String location = "";

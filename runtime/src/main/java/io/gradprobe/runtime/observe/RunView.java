@@ -19,6 +19,11 @@ public interface RunView {
   /** Number of parameters. */
   int parameterCount();
 
+  /** Looks for operations where faults began. */
+  default OriginFinder origins() {
+    return OriginFinder.NONE;
+  }
+
   /** One parameter's state; index in forward order. */
   ParameterView parameter(int index);
 }

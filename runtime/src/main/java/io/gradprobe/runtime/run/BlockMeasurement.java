@@ -25,6 +25,8 @@ import io.gradprobe.runtime.tensor.TensorStats;
  * @param equalRows whether there are several rows, all are the same numbers, and all of those
  *     finite
  * @param location for a {@code softmax}, the user's line of the call; empty where not looked up
+ * @param gradient statistics of the gradient that backward brought to the output; null where it was
+ *     not tapped
  */
 public record BlockMeasurement(
     String block,
@@ -38,7 +40,56 @@ public record BlockMeasurement(
     TensorStats output,
     float[] units,
     boolean equalRows,
-    String location) {
+    String location,
+    TensorStats gradient) {
+
+  /** A measurement that was not tapped. */
+  public BlockMeasurement(
+      String block,
+      String type,
+      String function,
+      int order,
+      boolean leaf,
+      int parameters,
+      String shape,
+      long samples,
+      TensorStats output,
+      float[] units,
+      boolean equalRows,
+      String location) {
+    this(
+        block,
+        type,
+        function,
+        order,
+        leaf,
+        parameters,
+        shape,
+        samples,
+        output,
+        units,
+        equalRows,
+        location,
+        null);
+  }
+
+  /** The same with the gradient of the output. */
+  public BlockMeasurement withGradient(TensorStats read) {
+    return new BlockMeasurement(
+        block,
+        type,
+        function,
+        order,
+        leaf,
+        parameters,
+        shape,
+        samples,
+        output,
+        units,
+        equalRows,
+        location,
+        read);
+  }
 
   /** A measurement whose line was not looked up. */
   public BlockMeasurement(

@@ -7,8 +7,14 @@ package io.gradprobe.runtime.run;
  * @param growsAt the user's line that made most of those which outlived their step; empty while
  *     nobody has looked
  * @param grown how many of those a step that line makes; 0 while nobody has looked
+ * @param operation name of the call on that line that made them; empty where unknown
  */
-public record TensorCensus(long live, String growsAt, double grown) {
+public record TensorCensus(long live, String growsAt, double grown, String operation) {
   /** Nothing is known. */
   public static final TensorCensus UNKNOWN = new TensorCensus(-1, "", 0);
+
+  /** A census that knows no operation. */
+  public TensorCensus(long live, String growsAt, double grown) {
+    this(live, growsAt, grown, "");
+  }
 }

@@ -1,5 +1,6 @@
 package io.gradprobe.runtime.rule;
 
+import io.gradprobe.runtime.observe.OriginFinder;
 import io.gradprobe.runtime.observe.ParameterView;
 import io.gradprobe.runtime.observe.RunView;
 import io.gradprobe.runtime.run.ParameterInfo;
@@ -14,6 +15,7 @@ public final class HandRun implements RunView {
   public String kind = "trainer";
   public long step;
   public long backwards;
+  public OriginFinder origins = OriginFinder.NONE;
   private RunInfo info;
 
   /** A run with parameters of these names. */
@@ -47,6 +49,11 @@ public final class HandRun implements RunView {
       info = new RunInfo("r", "DJL", "", "", kind, "net", "cpu()", List.of(), infos, 0);
     }
     return info;
+  }
+
+  @Override
+  public OriginFinder origins() {
+    return origins;
   }
 
   @Override

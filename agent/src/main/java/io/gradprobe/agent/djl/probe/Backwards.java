@@ -23,6 +23,7 @@ final class Backwards {
       return;
     }
     thread.lastRun = runs[0];
+    thread.target = target;
     thread.trains = true;
     Life.backward(thread, target, runs);
     long elements = Torch.elements(target);
@@ -37,6 +38,7 @@ final class Backwards {
     }
     ForwardReading reading = thread.trail.takeReading();
     if (reading != null) {
+      thread.taps = reading.taps();
       reading.tell(target, scaled, thread.batchLabels);
       if (read && loss - loss == 0) {
         reading.inputsAreHarmless();
@@ -44,7 +46,7 @@ final class Backwards {
     }
     for (TrainingRun run : runs) {
       if (read && loss - loss != 0) {
-        NonFinite.blame(thread, run);
+        NonFinite.blame(thread, run, target);
       }
       run.backwardBegin(elements, shape, loss, read, scaled);
     }
@@ -59,8 +61,14 @@ final class Backwards {
     TrainingRun[] runs = thread.backwardRuns;
     thread.backwardRuns = NONE;
     thread.scaledHandle = 0;
+    thread.lossOrigin = null;
     thread.labels = null;
     thread.batchLabels = null;
+    Taps taps = thread.taps;
+    thread.taps = null;
+    if (taps != null && !taps.isEmpty()) {
+      taps.tell();
+    }
     for (TrainingRun run : runs) {
       run.backwardEnd(failure);
       if (failure != null) {

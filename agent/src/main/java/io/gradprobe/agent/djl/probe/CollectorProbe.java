@@ -1,5 +1,6 @@
 package io.gradprobe.agent.djl.probe;
 
+import io.gradprobe.agent.AgentCore;
 import net.bytebuddy.asm.Advice;
 
 /** A gradient collector is opened or closed on this thread. */
@@ -9,6 +10,13 @@ public final class CollectorProbe {
   /** After the constructor, or after {@code close}. */
   @Advice.OnMethodExit(suppress = Throwable.class, inline = false)
   public static void exit(@Advice.Origin("#m") String method) {
-    ThreadState.current().collecting = !method.equals("close");
+    ThreadState thread = ThreadState.current();
+    thread.collecting = !method.equals("close");
+    if (thread.collecting) {
+      thread.target = null;
+      Operations.begin(Forwards.isOn() && !AgentCore.monitor().isProtocolOnly());
+    } else {
+      Operations.end();
+    }
   }
 }

@@ -65,6 +65,7 @@ final class ForwardReading {
   private final Block root;
   private final long steps;
   private final TensorReading tensors = new TensorReading();
+  private final Taps taps;
   private final List<Slot> slots = new ArrayList<>();
   private final List<BlockMeasurement> blocks = new ArrayList<>();
   private final List<InputMeasurement> inputs = new ArrayList<>();
@@ -88,6 +89,7 @@ final class ForwardReading {
     this.run = run;
     this.root = root;
     steps = run.steps();
+    taps = Taps.of(run);
   }
 
   /** The run whose step is measured. */
@@ -101,9 +103,25 @@ final class ForwardReading {
     PtNDArray output = Readable.firstFloat(outputs);
     Slot slot = output == null ? null : slot(block, "", null);
     if (slot != null && tensors.stats(output)) {
-      put(slot, measurement(trail.openPath(block), block, slot, output, null, ""));
+      String path = trail.openPath(block);
+      put(slot, measurement(path, block, slot, output, null, ""));
+      if (taps != null && block != root) {
+        taps.output(ThreadState.current(), block, path, slot.order, outputs);
+      }
     }
     nanos += System.nanoTime() - begin;
+  }
+
+  /** No backward will come. */
+  void dropTaps() {
+    if (taps != null) {
+      taps.close();
+    }
+  }
+
+  /** What is tapped; null where nothing is. */
+  Taps taps() {
+    return taps;
   }
 
   /** An activation function other than softmax was called. */
@@ -373,6 +391,7 @@ final class ForwardReading {
 
   /** The forward is told without its loss: another one begins, or a step. */
   void tell() {
+    dropTaps();
     if (run.steps() == steps) {
       run.forwardMeasured(inputs, blocks, joins, nanos);
     }

@@ -15,7 +15,8 @@ final class Forwards {
   /** A forward begins. */
   static void begin(Block block, boolean training) {
     ThreadState thread = ThreadState.current();
-    if (thread.forwardDepth++ > 0) {
+    thread.enterForward();
+    if (thread.forwardDepth > 1) {
       thread.trail.enter(block);
       return;
     }
@@ -55,11 +56,11 @@ final class Forwards {
   /** A forward has ended; its outputs are null where it threw. */
   static void end(Block block, NDList inputs, NDList outputs, Throwable failure) {
     ThreadState thread = ThreadState.current();
-    if (--thread.forwardDepth > 0) {
+    thread.leaveForward();
+    if (thread.forwardDepth > 0) {
       thread.trail.leave(block, outputs);
       return;
     }
-    thread.forwardDepth = 0;
     if (thread.forwardTraining) {
       endTrail(thread, block, inputs, outputs);
     }
@@ -115,7 +116,10 @@ final class Forwards {
     thread.trail.leave(block, outputs);
     thread.trail.end();
     if (outputs == null) {
-      thread.trail.takeReading();
+      ForwardReading failed = thread.trail.takeReading();
+      if (failed != null) {
+        failed.dropTaps();
+      }
     } else if (thread.trail.reading() != null && inputs != null) {
       thread.trail.reading().inputs(inputs, datasetSamples);
     }

@@ -82,8 +82,10 @@ final class Functions {
 
   /** Two tensors were added. */
   static void added(PtNDArray first, PtNDArray second) {
-    Trail trail = ThreadState.current().trail;
+    ThreadState thread = ThreadState.current();
+    Trail trail = thread.trail;
     if (trail.isInside()
+        && !thread.tapping
         && trail.reading() != null
         && first != null
         && second != null

@@ -3,7 +3,9 @@ package io.gradprobe.agent.djl.probe;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
 import ai.djl.pytorch.engine.PtNDArray;
+import io.gradprobe.agent.WeakIdentityMap;
 import io.gradprobe.runtime.TrainingRun;
+import io.gradprobe.runtime.run.Origin;
 import io.gradprobe.runtime.tensor.BatchKernels;
 import io.gradprobe.runtime.tensor.ReadOutcome;
 import io.gradprobe.runtime.tensor.TensorKernels;
@@ -16,16 +18,32 @@ import io.gradprobe.runtime.tensor.TensorStats;
  * NaN did no harm before (padding that the model masks) where the first block's output is finite.
  */
 final class NonFinite {
+  private static final int MOST_SEARCHES = 32;
+  private static final WeakIdentityMap<TrainingRun, Integer> SEARCHES = new WeakIdentityMap<>();
+
   private NonFinite() {}
 
   /** The loss of the backward that is about to begin is not finite. */
-  static void blame(ThreadState thread, TrainingRun run) {
+  static void blame(ThreadState thread, TrainingRun run, NDArray target) {
+    thread.lossOrigin = null;
     boolean masked = thread.trail.run() == run && isFirstFinite(thread.trail);
     boolean data =
         blame(thread.inputs, "input", run, masked) || blame(labels(thread), "label", run, false);
-    if (!run.examineWeights() && !data && thread.trail.run() == run) {
-      blameBlock(thread.trail, run);
+    if (run.examineWeights() || data) {
+      return;
     }
+    thread.lossOrigin = isWorthIt(run) ? Origins.ofLoss(thread, target) : null;
+    if (thread.trail.run() == run) {
+      blameBlock(thread.trail, run, thread.lossOrigin);
+    }
+  }
+
+  /** A loss that stays not finite is looked into at the first few steps. */
+  private static boolean isWorthIt(TrainingRun run) {
+    Integer before = SEARCHES.get(run);
+    int searches = before == null ? 0 : before;
+    SEARCHES.put(run, searches + 1);
+    return searches < MOST_SEARCHES;
   }
 
   private static NDList labels(ThreadState thread) {
@@ -65,7 +83,7 @@ final class NonFinite {
     return outcome == ReadOutcome.READ && !stats.allFinite();
   }
 
-  private static void blameBlock(Trail trail, TrainingRun run) {
+  private static void blameBlock(Trail trail, TrainingRun run, Origin origin) {
     int hidden = -1;
     NDArray before = null;
     for (int i = 0; i < trail.size(); i++) {
@@ -76,13 +94,13 @@ final class NonFinite {
       before = result;
       int kinds = kinds((PtNDArray) result);
       if ((kinds & ~BatchKernels.NEGATIVE_INFINITY) != 0) {
-        tell(trail, i, run);
+        tell(trail, i, run, origin);
         return;
       }
       hidden = kinds != 0 && hidden < 0 ? i : hidden;
     }
     if (hidden >= 0) {
-      tell(trail, hidden, run);
+      tell(trail, hidden, run, origin);
     }
   }
 
@@ -92,7 +110,7 @@ final class NonFinite {
     return kinds[0];
   }
 
-  private static void tell(Trail trail, int index, TrainingRun run) {
+  private static void tell(Trail trail, int index, TrainingRun run, Origin origin) {
     TensorStats stats = new TensorStats();
     Torch.read(
         (PtNDArray) trail.result(index),
@@ -101,6 +119,7 @@ final class NonFinite {
         trail.path(index),
         Readable.type(trail.block(index).getClass()),
         trail.function(index),
-        stats);
+        stats,
+        origin == null || origin.block().isEmpty() ? null : origin);
   }
 }

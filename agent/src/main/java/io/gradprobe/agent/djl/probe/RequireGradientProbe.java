@@ -10,7 +10,13 @@ public final class RequireGradientProbe {
   /** After {@code PtNDArray.setRequiresGradient}. */
   @Advice.OnMethodExit(suppress = Throwable.class, inline = false)
   public static void exit(@Advice.This PtNDArray array, @Advice.Argument(0) boolean required) {
-    if (required && Forwards.isOn() && BareArrays.isCalledByUser()) {
+    if (required && Operations.recording) {
+      Operations.note(Operation.REQUIRE_GRADIENT, array, null, null, null);
+    }
+    if (required
+        && Forwards.isOn()
+        && !ThreadState.current().tapping
+        && BareArrays.isCalledByUser()) {
       BareArrays.register(array);
     }
   }

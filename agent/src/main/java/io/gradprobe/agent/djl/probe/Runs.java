@@ -96,7 +96,9 @@ final class Runs {
       Block root, String kind, String name, String devices, String optimizer) {
     Models.Description model = Models.describe(root, optimizer);
     RunInfo info = Models.runInfo(model, kind, name, devices);
-    TrainingRun run = AgentCore.monitor().begin(info, model.accesses(), true, USER);
+    TrainingRun run =
+        AgentCore.monitor()
+            .begin(info, model.accesses(), true, USER, new Origins(model.accesses()));
     ROOTS.put(run, new WeakReference<>(root));
     for (int i = 0; i < model.parameters().size(); i++) {
       TorchParameter access = model.accesses().get(i);
@@ -125,7 +127,7 @@ final class Runs {
   /** Begins a run for bare arrays. */
   static TrainingRun beginArrays(
       RunInfo info, List<PtNDArray> arrays, List<TorchParameter> accesses) {
-    TrainingRun run = AgentCore.monitor().begin(info, accesses, false, USER);
+    TrainingRun run = AgentCore.monitor().begin(info, accesses, false, USER, new Origins(accesses));
     for (int i = 0; i < arrays.size(); i++) {
       ARRAYS.put(arrays.get(i), new ParameterRef(run, i, accesses.get(i)));
     }

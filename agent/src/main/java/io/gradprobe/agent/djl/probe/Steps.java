@@ -74,6 +74,8 @@ final class Steps {
     thread.stepping(null);
     Life.stepEnded(thread);
     run.stepEnd(failure);
+    thread.operations.clear();
+    thread.target = null;
     if (failure != null) {
       run.failed("step", failure, Runs.USER.thrownAt(failure));
     }

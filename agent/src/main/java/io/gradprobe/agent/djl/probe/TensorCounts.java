@@ -144,6 +144,6 @@ final class TensorCounts {
     TensorSearch.Answer a = answer;
     return engines || of != run
         ? TensorCensus.UNKNOWN
-        : new TensorCensus(Math.max(-1, LIVE.sum()), a.line(), a.perStep());
+        : new TensorCensus(Math.max(-1, LIVE.sum()), a.line(), a.perStep(), a.operation());
   }
 }

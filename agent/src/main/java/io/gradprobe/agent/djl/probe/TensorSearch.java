@@ -1,5 +1,6 @@
 package io.gradprobe.agent.djl.probe;
 
+import io.gradprobe.agent.source.CallSites;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -23,12 +24,14 @@ final class TensorSearch {
    *
    * @param line the user's line; empty where none leaves tensors behind
    * @param perStep tensors that it leaves behind a step
+   * @param operation name of the call that makes them; empty where unknown
    */
-  record Answer(String line, double perStep) {
-    static final Answer NONE = new Answer("", 0);
+  record Answer(String line, double perStep, String operation) {
+    static final Answer NONE = new Answer("", 0, "");
   }
 
   private final Map<Long, String> lines = new ConcurrentHashMap<>();
+  private final Map<String, String> operations = new ConcurrentHashMap<>();
   private final AtomicInteger made = new AtomicInteger();
   private volatile int step;
 
@@ -43,6 +46,10 @@ final class TensorSearch {
     String line = Runs.USER.here();
     if (!line.isEmpty()) {
       lines.put(handle, line);
+      int site = ThreadState.current().site[0];
+      if (CallSites.line(site).equals(line)) {
+        operations.put(line, CallSites.called(site));
+      }
     }
   }
 
@@ -92,6 +99,8 @@ final class TensorSearch {
       }
     }
     // Less than one in two steps is something else than what makes the count rise.
-    return count * 2 < STEPS ? Answer.NONE : new Answer(most, (double) count / STEPS);
+    return count * 2 < STEPS
+        ? Answer.NONE
+        : new Answer(most, (double) count / STEPS, operations.getOrDefault(most, ""));
   }
 }

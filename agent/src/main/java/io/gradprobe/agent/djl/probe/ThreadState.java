@@ -3,8 +3,11 @@ package io.gradprobe.agent.djl.probe;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
 import ai.djl.nn.Parameter;
+import io.gradprobe.agent.source.CallSites;
 import io.gradprobe.runtime.TrainingRun;
+import io.gradprobe.runtime.run.Origin;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 
 /** What one thread is inside of. */
@@ -88,6 +91,29 @@ final class ThreadState {
   /** Blocks of the latest outermost training forward. */
   final Trail trail = new Trail();
 
+  /** Where the number of the user's latest line stands. */
+  final int[] site = CallSites.current();
+
+  /** The engine's operations since the latest collector was opened. */
+  final Operations operations = new Operations(site, trail);
+
+  /** What the latest backward started from, until the next collector or step; else null. */
+  NDArray target;
+
+  /** Whether a tap of ours is being put in, whose operations are not the program's. */
+  boolean tapping;
+
+  /**
+   * What is tapped in the forward whose backward is awaited or under way; null where nothing is.
+   */
+  Taps taps;
+
+  /** Where the loss of the backward under way became not finite; null where it is or unknown. */
+  Origin lossOrigin;
+
+  /** Numbers of the lines that the forwards under way were called from. */
+  private int[] sites = new int[32];
+
   /** The run of a recorded training forward whose loss was not computed yet; else null. */
   TrainingRun lossRun;
 
@@ -119,6 +145,20 @@ final class ThreadState {
       weight = updated;
     }
     return weightRef;
+  }
+
+  /** A forward begins: its blocks may be the user's and leave other lines. */
+  void enterForward() {
+    if (forwardDepth >= sites.length) {
+      sites = Arrays.copyOf(sites, 2 * sites.length);
+    }
+    sites[forwardDepth++] = site[0];
+  }
+
+  /** A forward has ended: the thread is at the line again that called it. */
+  void leaveForward() {
+    forwardDepth = Math.max(0, forwardDepth - 1);
+    site[0] = sites[forwardDepth];
   }
 
   /** A trainer's step begins; null where it has ended, or none is to be followed. */

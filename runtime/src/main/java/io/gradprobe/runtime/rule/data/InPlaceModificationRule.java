@@ -10,6 +10,7 @@ import io.gradprobe.runtime.rule.Rule;
 import io.gradprobe.runtime.rule.RuleInfo;
 import io.gradprobe.runtime.rule.Subjects;
 import io.gradprobe.runtime.rule.Thresholds;
+import io.gradprobe.runtime.run.Origin;
 import java.util.List;
 import java.util.Locale;
 import java.util.regex.Matcher;
@@ -39,16 +40,19 @@ public final class InPlaceModificationRule extends Rule {
       return null;
     }
     String maker = maker(text);
+    Origin origin = backward.run.origins().overwritten(maker);
     return Verdict.of(
             Severity.ERROR,
             Subjects.LOSS,
             Where.HERE,
             "Backward failed: a tensor that it needs"
                 + (maker.isEmpty() ? "" : ", the result of " + maker + ",")
-                + " was changed in place after forward had saved it.",
+                + " was changed in place after forward had saved it"
+                + (origin == null ? "." : ": " + origin.detail() + "."),
             "Replace the in-place operation on that tensor (a name that ends in i, such as muli)"
                 + " by the one that makes a new tensor (mul), or write to a copy.")
-        .from(maker);
+        .from(maker)
+        .from(origin);
   }
 
   @Override

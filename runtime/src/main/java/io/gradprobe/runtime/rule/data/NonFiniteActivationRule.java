@@ -51,11 +51,13 @@ public final class NonFiniteActivationRule extends Rule {
                         + output.count
                         + " elements, the first at index "
                         + output.firstNonFinite)
+                + (activation.origin == null ? "" : "; made by " + activation.origin.detail())
                 + "; the weights and the blocks before it are finite.",
             "Keep the operations of this block inside of their range: log and sqrt above 0, exp"
                 + " below 88, no division by 0.")
         .measured(output == null ? Double.NaN : output.nonFinite, 0)
         .from(activation.function)
-        .at(activation.location);
+        .at(activation.location)
+        .from(activation.origin);
   }
 }

@@ -9,6 +9,7 @@ import io.gradprobe.runtime.rule.RuleInfo;
 import io.gradprobe.runtime.rule.Threshold;
 import io.gradprobe.runtime.rule.Thresholds;
 import io.gradprobe.runtime.run.MeasuredStep;
+import io.gradprobe.runtime.run.Origin;
 import io.gradprobe.runtime.run.TensorCensus;
 import java.util.List;
 
@@ -128,12 +129,20 @@ public final class TensorLeakRule extends Rule {
                 + tensors.live()
                 + " are alive"
                 + (known && tensors.grown() > 0
-                    ? ", and this line makes " + Numbers.shown(tensors.grown()) + " of them a step."
+                    ? ", and "
+                        + (tensors.operation().isEmpty() ? "" : tensors.operation() + " on ")
+                        + "this line makes "
+                        + Numbers.shown(tensors.grown())
+                        + " of them a step."
                     : "."),
             "Make them on a manager that is closed with each step (a sub-manager, a scope), or"
                 + " close them; keep numbers (getFloat) instead of tensors. A buffer with a limit"
                 + " that is still being filled is no leak: set span above the steps that fill it.")
         .measured(slope, least)
-        .at(tensors.growsAt());
+        .at(tensors.growsAt())
+        .from(
+            tensors.operation().isEmpty()
+                ? null
+                : new Origin(tensors.operation(), tensors.growsAt(), "", ""));
   }
 }

@@ -11,6 +11,7 @@ import io.gradprobe.runtime.rule.RuleInfo;
 import io.gradprobe.runtime.rule.Subjects;
 import io.gradprobe.runtime.rule.Threshold;
 import io.gradprobe.runtime.rule.Thresholds;
+import io.gradprobe.runtime.run.Origin;
 import io.gradprobe.runtime.run.ParameterInfo;
 import io.gradprobe.runtime.tensor.TensorStats;
 import java.util.Arrays;
@@ -40,17 +41,33 @@ public final class MissingGradientRule extends Rule {
                   12,
                   1,
                   1e6,
-                  "the same where it had gradients before, or has one of exact zeros")));
+                  "the same where it had gradients before, or has one of exact zeros"),
+              new Threshold(
+                  "steps-unused",
+                  64,
+                  1,
+                  1e6,
+                  "measured steps from the first on in which no forward used it: INFO")));
 
   private final int steps;
   private final int stepsAfterGradient;
+  private final int stepsUnused;
   private int[] missing = new int[0];
+  private int[] unused = new int[0];
+  private boolean[] everUsed = new boolean[0];
+  private boolean toldUnused;
   private boolean[] hadGradient = new boolean[0];
+
+  /** The parameter whose broken chain was looked for last, and where it breaks. */
+  private int asked = -1;
+
+  private Origin origin;
 
   /** Takes its counts from the thresholds. */
   public MissingGradientRule(Thresholds thresholds) {
     steps = thresholds.count("steps");
     stepsAfterGradient = thresholds.count("steps-after-gradient");
+    stepsUnused = thresholds.count("steps-unused");
   }
 
   @Override
@@ -63,6 +80,8 @@ public final class MissingGradientRule extends Rule {
     if (missing.length < count) {
       missing = Arrays.copyOf(missing, count);
       hadGradient = Arrays.copyOf(hadGradient, count);
+      unused = Arrays.copyOf(unused, count);
+      everUsed = Arrays.copyOf(everUsed, count);
     }
     boolean array = run.info() != null && run.info().kind().equals("array");
     int first = -1;
@@ -87,7 +106,40 @@ public final class MissingGradientRule extends Rule {
         concerned += missing[i] >= steps ? 1 : 0;
       }
     }
-    return first >= 0 && othersHave ? verdict(run, first, concerned) : null;
+    if (first >= 0 && othersHave) {
+      return verdict(run, first, concerned);
+    }
+    return othersHave && !toldUnused ? neverUsed(run) : null;
+  }
+
+  /** A parameter that no forward has used since the run began; a hint, for it may have its time. */
+  private Verdict neverUsed(RunView run) {
+    int first = -1;
+    int concerned = 0;
+    for (int i = 0; i < run.parameterCount(); i++) {
+      ParameterView parameter = run.parameter(i);
+      everUsed[i] |= parameter.usedInForward() || !parameter.trainable();
+      if (!everUsed[i] && ++unused[i] >= stepsUnused) {
+        first = first < 0 ? i : first;
+        concerned++;
+      }
+    }
+    if (first < 0) {
+      return null;
+    }
+    toldUnused = true;
+    String name = Subjects.name(run, first);
+    return Verdict.of(
+            Severity.INFO,
+            name,
+            Where.BACKWARD,
+            Subjects.andMore(name, concerned)
+                + " can be trained, but no forward has used it in "
+                + unused[first]
+                + " measured steps.",
+            "Call its block in forward, or freeze or remove it: decay and momentum may move it.")
+        .measured(unused[first], stepsUnused)
+        .from(run.origins().missing(first));
   }
 
   /** A gradient that was never made is proof sooner than one that happens to be zero. */
@@ -127,6 +179,10 @@ public final class MissingGradientRule extends Rule {
 
   private Verdict verdict(RunView run, int first, int concerned) {
     String name = Subjects.name(run, first);
+    if (asked != first) {
+      asked = first;
+      origin = run.origins().missing(first);
+    }
     return Verdict.of(
             Severity.WARNING,
             name,
@@ -135,9 +191,11 @@ public final class MissingGradientRule extends Rule {
                 + Subjects.andMore(name, concerned)
                 + ", but backward brought no gradient there (none, or exactly zero) on "
                 + missing[first]
-                + " measured steps running.",
+                + " measured steps running"
+                + (origin == null ? "." : ": " + origin.detail() + "."),
             "Look between these parameters and the loss for a stopGradient, a detach or a copy"
                 + " through Java arrays; freeze them if they are not meant to learn.")
-        .measured(missing[first], hadGradient[first] ? stepsAfterGradient : steps);
+        .measured(missing[first], hadGradient[first] ? stepsAfterGradient : steps)
+        .from(origin);
   }
 }

@@ -8,6 +8,7 @@ import io.gradprobe.runtime.rule.Rule;
 import io.gradprobe.runtime.rule.RuleInfo;
 import io.gradprobe.runtime.rule.Subjects;
 import io.gradprobe.runtime.rule.Thresholds;
+import io.gradprobe.runtime.run.Origin;
 import io.gradprobe.runtime.tensor.TensorStats;
 import java.util.List;
 
@@ -41,6 +42,7 @@ public final class NonFiniteGradientRule extends Rule {
         step.nonFiniteParameter < step.run.parameterCount()
             ? step.run.parameter(step.nonFiniteParameter).gradient()
             : null;
+    Origin origin = step.run.origins().gradient(step.nonFiniteParameter);
     boolean counted = gradient != null && gradient.nonFinite > 0;
     return Verdict.of(
             Severity.ERROR,
@@ -52,9 +54,11 @@ public final class NonFiniteGradientRule extends Rule {
                 + (counted
                     ? " (" + gradient.nonFinite + " of " + gradient.count + " elements)"
                     : "")
-                + ", and the step is about to apply it.",
+                + ", and the step is about to apply it"
+                + (origin == null ? "." : "; it began in the backward of " + origin.detail() + "."),
             "Look for log, sqrt or a division at 0 in the loss (add an epsilon inside it), and skip"
                 + " the step while a gradient is not finite.")
-        .measured(counted ? gradient.nonFinite : Double.NaN, 0);
+        .measured(counted ? gradient.nonFinite : Double.NaN, 0)
+        .from(origin);
   }
 }

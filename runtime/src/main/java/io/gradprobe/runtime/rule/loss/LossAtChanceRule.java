@@ -33,7 +33,7 @@ public final class LossAtChanceRule extends Rule {
           List.of(
               new Threshold("steps", 300, 40, 1e9, "steps before a verdict"),
               new Threshold("below", 0.03, 0, 1, "share of chance below which is knowledge"),
-              new Threshold("above", 0.1, 0, 1e9, "share of chance above it that is still there"),
+              new Threshold("above", 0.05, 0, 1e9, "share of chance above it that is still there"),
               new Threshold("trend", -1.28, -100, 100, "Mann-Kendall z below which it falls")));
 
   private static final int PLACES = 40;

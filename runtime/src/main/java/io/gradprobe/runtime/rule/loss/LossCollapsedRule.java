@@ -43,6 +43,11 @@ public final class LossCollapsedRule extends Rule {
                   "norm of the gradient that is not small: relative to the largest seen while the"
                       + " loss was not zero, else to the weights' norm")));
 
+  /**
+   * A gradient's norm below this share of the weights' is next to nothing, whatever came before.
+   */
+  private static final double LEAST = 1e-6;
+
   private final int steps;
   private final double share;
   private final double limit;
@@ -83,7 +88,9 @@ public final class LossCollapsedRule extends Rule {
       return null;
     }
     double usual = largestGradient > 0 ? largestGradient : weights;
-    running = gradient > limit * usual ? running + 1 : 0;
+    // What rounding leaves of a solved problem's gradient moves no weight.
+    boolean moves = !(gradient <= LEAST * weights);
+    running = moves && gradient > limit * usual ? running + 1 : 0;
     if (running < steps || told) {
       return null;
     }

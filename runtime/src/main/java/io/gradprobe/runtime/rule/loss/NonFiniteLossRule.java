@@ -9,6 +9,7 @@ import io.gradprobe.runtime.rule.Rule;
 import io.gradprobe.runtime.rule.RuleInfo;
 import io.gradprobe.runtime.rule.Subjects;
 import io.gradprobe.runtime.rule.Thresholds;
+import io.gradprobe.runtime.run.Origin;
 import java.util.List;
 
 /** NaN or Inf in the loss that backward is called on. */
@@ -34,13 +35,18 @@ public final class NonFiniteLossRule extends Rule {
     if (!backward.lossRead || finite) {
       return null;
     }
+    Origin origin = backward.run.origins().loss();
     return Verdict.of(
             Severity.ERROR,
             Subjects.LOSS,
             Where.HERE,
-            "The loss is " + Numbers.shown(backward.loss) + " when backward is called on it.",
+            "The loss is "
+                + Numbers.shown(backward.loss)
+                + " when backward is called on it"
+                + (origin == null ? "." : "; it began with " + origin.detail() + "."),
             "Look for log, division or exp at the edge of their range in the loss, and for dirty"
                 + " inputs and labels in this batch.")
-        .measured(backward.loss, Double.NaN);
+        .measured(backward.loss, Double.NaN)
+        .from(origin);
   }
 }

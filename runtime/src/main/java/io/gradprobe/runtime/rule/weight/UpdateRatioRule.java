@@ -46,6 +46,9 @@ public final class UpdateRatioRule extends Rule {
   /** A rise of the learning rate by more than this is a warm-up. */
   private static final double WARM_UP = 1.01;
 
+  /** A run first seen at a later step was attached to, or measured otherwise before. */
+  private static final int EARLY = 200;
+
   private final double largest;
   private final double smallest;
   private final double leastWeight;
@@ -56,6 +59,9 @@ public final class UpdateRatioRule extends Rule {
   private double[] most = new double[0];
   private boolean[] told = new boolean[0];
   private int seen;
+
+  /** Whether the run was seen from its begin: at its end updates may be as small as they like. */
+  private boolean fromTheBegin;
 
   /** Takes window and limits from the thresholds. */
   public UpdateRatioRule(Thresholds thresholds) {
@@ -70,6 +76,9 @@ public final class UpdateRatioRule extends Rule {
   public Verdict onMeasured(MeasuredStep step) {
     if (!step.updatesMeasured()) {
       return null;
+    }
+    if (seen == 0) {
+      fromTheBegin = step.record().step() < EARLY;
     }
     grow(Math.min(MOST, step.parameters().size()));
     losses[seen % losses.length] = step.record().loss();
@@ -99,7 +108,7 @@ public final class UpdateRatioRule extends Rule {
     Arrays.sort(sorted);
     double median = sorted[sorted.length / 2];
     boolean tooLarge = median > largest && !lossFalls() && !isWarmingUp();
-    boolean tooSmall = median < smallest && most[i] < smallest && !isWarmingUp();
+    boolean tooSmall = median < smallest && most[i] < smallest && fromTheBegin && !isWarmingUp();
     if (!tooLarge && !tooSmall) {
       return null;
     }

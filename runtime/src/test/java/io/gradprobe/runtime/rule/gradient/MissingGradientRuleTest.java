@@ -59,6 +59,18 @@ class MissingGradientRuleTest {
   }
 
   @Test
+  void aParameterThatNoForwardEverUsesIsAHint() {
+    run.at(0).noGradient();
+    run.at(0).used = false;
+    steps(63);
+    assertSilent(loop.verdicts);
+    steps(100);
+    Verdict verdict = assertFirst(loop.verdicts, Severity.INFO, "a_weight", Where.BACKWARD);
+    assertEquals(64, verdict.value());
+    assertEquals(1, loop.verdicts.size());
+  }
+
+  @Test
   void aBlockThatDidNotRunIsLegal() {
     run.at(0).noGradient();
     run.at(0).used = false;

@@ -113,4 +113,11 @@ class LossCollapsedRuleTest {
     patient.measured(0, 0.1, 0.01, 1);
     assertEquals(1, patient.verdicts.size());
   }
+
+  @Test
+  void whatRoundingLeavesOfASolvedProblemsGradientIsLegal() {
+    steps(20, 1e-8, 1e-5);
+    steps(20, 0, 1e-7);
+    assertSilent(losses.verdicts);
+  }
 }

@@ -23,7 +23,7 @@ final class HandUpdates {
   double rate = 0.1;
   private final Rule rule;
   private final List<ParameterMeasurement> parameters = new ArrayList<>();
-  private long step;
+  long step;
 
   HandUpdates(Rule rule) {
     this.rule = rule;

@@ -38,6 +38,13 @@ class UpdateRatioRuleTest {
   }
 
   @Test
+  void smallUpdatesOfARunSeenLateAreLegal() {
+    steps.step = 5000;
+    run(200, i -> 2e-8, i -> 1e-8);
+    assertSilent(steps.verdicts);
+  }
+
+  @Test
   void largeUpdatesThatLearnAreLegal() {
     run(200, i -> 0.3, i -> Math.exp(-0.01 * i));
     assertSilent(steps.verdicts);

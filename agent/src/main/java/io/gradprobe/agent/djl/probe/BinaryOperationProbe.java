@@ -1,0 +1,21 @@
+package io.gradprobe.agent.djl.probe;
+
+import ai.djl.pytorch.engine.PtNDArray;
+import net.bytebuddy.asm.Advice;
+
+/** An operation of two arrays was called. */
+public final class BinaryOperationProbe {
+  private BinaryOperationProbe() {}
+
+  /** After it. */
+  @Advice.OnMethodExit(suppress = Throwable.class, inline = false)
+  public static void exit(
+      @Advice.Origin("#m") String name,
+      @Advice.Argument(0) PtNDArray first,
+      @Advice.Argument(1) PtNDArray second,
+      @Advice.Return PtNDArray result) {
+    if (Operations.recording) {
+      Operations.note(name, first, second, null, result);
+    }
+  }
+}

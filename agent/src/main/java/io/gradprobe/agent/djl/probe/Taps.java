@@ -1,0 +1,184 @@
+package io.gradprobe.agent.djl.probe;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDList;
+import ai.djl.ndarray.types.DataType;
+import ai.djl.nn.Block;
+import ai.djl.pytorch.engine.PtNDArray;
+import io.gradprobe.agent.Log;
+import io.gradprobe.runtime.TrainingRun;
+import io.gradprobe.runtime.tensor.ReadOutcome;
+import io.gradprobe.runtime.tensor.TensorKernels;
+import io.gradprobe.runtime.tensor.TensorStats;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.regex.Pattern;
+
+/**
+ * Reads the gradients of blocks' outputs in one forward and its backward, what a tensor hook gives
+ * in Python. To the output an array of negative zeros is added, which changes no bit of it (not
+ * even a zero's sign); the gradient of that array is the output's.
+ */
+final class Taps {
+  /** Of a larger output another copy is too much. */
+  private static final long MOST_ELEMENTS = 4L << 20;
+
+  private static volatile boolean saidPlaces;
+
+  private record Tap(PtNDArray zeros, int order) {}
+
+  private final TrainingRun run;
+  private final boolean leaves;
+  private final List<Pattern> globs;
+
+  /** What was made of trainable parameters so far: only that has a gradient anyway. */
+  private final Set<NDArray> tracked = Graph.newSet();
+
+  private long followed;
+  private final List<Tap> taps = new ArrayList<>();
+  private int largest;
+
+  private Taps(TrainingRun run, boolean leaves, List<Pattern> globs) {
+    this.run = run;
+    this.leaves = leaves;
+    this.globs = globs;
+  }
+
+  /** The taps of a forward that is read; null where nothing is to be tapped. */
+  static Taps of(TrainingRun run) {
+    List<String> wanted = run.taps();
+    if (!saidPlaces && wanted.stream().anyMatch(w -> w.contains(":"))) {
+      saidPlaces = true;
+      Log.say(
+          "taps: source places (Loss.java:42) have no effect in this version; block globs have");
+    }
+    boolean leaves = wanted.isEmpty() && run.isDebug();
+    return leaves || !wanted.isEmpty()
+        ? new Taps(run, leaves, wanted.stream().map(Taps::pattern).toList())
+        : null;
+  }
+
+  private static Pattern pattern(String glob) {
+    StringBuilder regex = new StringBuilder();
+    for (char c : glob.toCharArray()) {
+      regex.append(c == '*' ? ".*" : c == '?' ? "." : Pattern.quote(String.valueOf(c)));
+    }
+    return Pattern.compile(regex.toString());
+  }
+
+  /**
+   * A block has ended and its output was measured.
+   *
+   * @param order the measurement's place
+   */
+  void output(ThreadState thread, Block block, String path, int order, NDList outputs) {
+    if (!Operations.recording || !isWanted(block, path)) {
+      return;
+    }
+    follow(thread.operations);
+    for (int i = 0; i < outputs.size(); i++) {
+      NDArray output = outputs.get(i);
+      if (Readable.isFloat(output)) {
+        if (isTappable(output, outputs)) {
+          outputs.set(i, tapped(thread, (PtNDArray) output, order));
+        }
+        return;
+      }
+    }
+  }
+
+  /**
+   * Which results a gradient comes to. To one that none comes to, an array that requires one must
+   * not be added: a backward that is to fail would not.
+   */
+  private void follow(Operations operations) {
+    for (; followed < operations.count(); followed++) {
+      Operation operation = operations.at(followed);
+      if (operation != null && !Graph.isDetach(operation) && isTracked(operation)) {
+        operation.results(this::track);
+      }
+    }
+  }
+
+  private void track(NDArray result) {
+    if (Readable.isFloat(result)) {
+      tracked.add(result);
+    }
+  }
+
+  private boolean isTracked(Operation operation) {
+    boolean[] any = {false};
+    operation.operands(
+        operand -> {
+          ParameterRef ref = any[0] ? null : Runs.parameter(operand);
+          any[0] |= tracked.contains(operand) || (ref != null && ref.access().trainable());
+        });
+    return any[0];
+  }
+
+  private boolean isWanted(Block block, String path) {
+    if (leaves) {
+      return block.getChildren().isEmpty();
+    }
+    for (Pattern glob : globs) {
+      if (glob.matcher(path).matches()) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  private boolean isTappable(NDArray output, NDList outputs) {
+    return tracked.contains(output)
+        && output.size() <= MOST_ELEMENTS
+        && output.getDataType() == DataType.FLOAT32
+        && outputs.getClass() == NDList.class;
+  }
+
+  private NDArray tapped(ThreadState thread, PtNDArray output, int order) {
+    thread.tapping = true;
+    try {
+      PtNDArray zeros =
+          (PtNDArray) output.getManager().full(output.getShape(), -0.0f, output.getDataType());
+      zeros.setRequiresGradient(true);
+      NDArray sum = output.add(zeros);
+      sum.setName(output.getName());
+      taps.add(new Tap(zeros, order));
+      largest = Math.max(largest, order);
+      thread.operations.record(Operation.TAP, output, null, null, sum);
+      return sum;
+    } finally {
+      thread.tapping = false;
+    }
+  }
+
+  /** Backward has ended: tells the run the gradients that it brought. */
+  void tell() {
+    long begin = System.nanoTime();
+    TensorStats[] byOrder = new TensorStats[largest + 1];
+    for (Tap tap : taps) {
+      TensorStats stats = new TensorStats();
+      ReadOutcome outcome =
+          Torch.readGradient(
+              tap.zeros(), (buffer, type) -> TensorKernels.stats(buffer, type, stats));
+      if (outcome == ReadOutcome.READ) {
+        byOrder[tap.order()] = stats;
+      }
+    }
+    close();
+    run.gradientsTapped(byOrder, System.nanoTime() - begin);
+  }
+
+  /** There will be no backward: nothing is left behind. */
+  void close() {
+    for (Tap tap : taps) {
+      tap.zeros().close();
+    }
+    taps.clear();
+  }
+
+  boolean isEmpty() {
+    return taps.isEmpty();
+  }
+}

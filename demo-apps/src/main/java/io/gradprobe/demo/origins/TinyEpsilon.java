@@ -1,0 +1,68 @@
+package io.gradprobe.demo.origins;
+
+import ai.djl.Device;
+import ai.djl.engine.Engine;
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDList;
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.NDScope;
+import ai.djl.ndarray.types.DataType;
+import ai.djl.ndarray.types.Shape;
+import ai.djl.training.GradientCollector;
+import io.gradprobe.demo.support.Args;
+import io.gradprobe.demo.support.Physics;
+import io.gradprobe.demo.support.Progress;
+import io.gradprobe.demo.support.Samples;
+import java.util.Arrays;
+import java.util.function.UnaryOperator;
+
+/** Keeps a divisor above 0 by so little that the slope of the quotient overflows. */
+public final class TinyEpsilon {
+  private static final int STEPS = 120;
+  private static final int AVERAGE = 1500;
+
+  private TinyEpsilon() {}
+
+  /** Trains; {@code --fixed} keeps the divisor above 0.01. */
+  public static void main(String[] argv) {
+    Args args = Args.parse(argv);
+    float least = args.fixed() ? 0.01f : Float.MIN_VALUE;
+    Samples data = Physics.pendulum(args.seed(), 1920);
+    Arrays.fill(data.row(AVERAGE), 0);
+    Progress progress = new Progress(STEPS);
+    UnaryOperator<NDArray> shares =
+        h -> {
+          NDArray total = h.abs().sum(new int[] {1}, true).add(least);
+          return h.div(total); // expect: non-finite-gradient w1 from div
+        };
+    try (NDManager manager = NDManager.newBaseManager(Device.cpu())) {
+      NDArray w1 = manager.randomNormal(0, 0.6f, new Shape(3, 16), DataType.FLOAT32);
+      NDArray w2 = manager.randomNormal(0, 1, new Shape(16, 1), DataType.FLOAT32);
+      NDArray b2 = manager.zeros(new Shape(1));
+      NDList weights = new NDList(w1, w2, b2);
+      w1.setRequiresGradient(true);
+      w2.setRequiresGradient(true);
+      b2.setRequiresGradient(true);
+      for (int step = 0; step < STEPS; step++) {
+        try (NDManager batch = manager.newSubManager();
+            NDScope scope = new NDScope()) {
+          scope.suppressNotUsedWarning();
+          NDArray x = data.inputs(batch, step, 32);
+          NDArray y = data.targets(batch, step, 32);
+          NDArray loss;
+          try (GradientCollector gc = Engine.getInstance().newGradientCollector()) {
+            gc.zeroGradients(); // expect: sticky-non-finite-gradient w1
+            NDArray h = shares.apply(x.matMul(w1));
+            loss = h.matMul(w2).add(b2).sub(y).square().mean();
+            gc.backward(loss);
+          }
+          for (NDArray weight : weights) {
+            weight.subi(weight.getGradient().mul(0.3f));
+          }
+          progress.loss(step, loss);
+        }
+      }
+    }
+    progress.done();
+  }
+}
