@@ -14,6 +14,7 @@ import io.gradprobe.agent.weave.Framework;
 import io.gradprobe.agent.weave.ProbePoint;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import net.bytebuddy.description.method.MethodDescription;
 import net.bytebuddy.matcher.ElementMatcher;
 
@@ -94,6 +95,47 @@ public final class Djl implements Framework {
           "TabNetClassificationLoss",
           "TabNetRegressionLoss",
           "YOLOv3Loss");
+
+  /** Operations that change no operand and have no other use than their result. */
+  private static final Set<String> PURE =
+      Set.of(
+          "add",
+          "sub",
+          "mul",
+          "div",
+          "neg",
+          "abs",
+          "square",
+          "sqrt",
+          "exp",
+          "log",
+          "pow",
+          "clip",
+          "maximum",
+          "minimum",
+          "sum",
+          "mean",
+          "max",
+          "min",
+          "prod",
+          "norm",
+          "softmax",
+          "logSoftmax",
+          "reshape",
+          "transpose",
+          "expandDims",
+          "squeeze",
+          "flatten",
+          "stopGradient",
+          "matMul",
+          "dot",
+          "concat",
+          "tanh",
+          "sin",
+          "cos",
+          "sign",
+          "normalize");
+
   private static final String PROBES = "io.gradprobe.agent.djl.probe";
   private static final String ND_LIST = "ai.djl.ndarray.NDList";
   private static final String ND_ARRAY = "ai.djl.ndarray.NDArray";
@@ -305,6 +347,13 @@ public final class Djl implements Framework {
   @Override
   public List<String> packages() {
     return PACKAGES;
+  }
+
+  @Override
+  public boolean isPure(String method) {
+    int arguments = method.indexOf('(');
+    return method.endsWith(")Lai/djl/ndarray/NDArray;")
+        && PURE.contains(method.substring(0, arguments));
   }
 
   @Override

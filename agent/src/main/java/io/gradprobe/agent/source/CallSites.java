@@ -10,7 +10,7 @@ public final class CallSites {
   /** Programs with more calls than these have their later ones go without a line. */
   private static final int MOST = 1 << 18;
 
-  private static final ThreadLocal<int[]> CURRENT = ThreadLocal.withInitial(() -> new int[1]);
+  private static final ThreadLocal<int[]> CURRENT = ThreadLocal.withInitial(() -> new int[2]);
 
   /** Class, method, file and line of each number; number 0 is nobody's. */
   private static String[] lines = {""};
@@ -21,7 +21,10 @@ public final class CallSites {
 
   private CallSites() {}
 
-  /** Where a thread's number stands: its only element. Of the calling thread. */
+  /**
+   * Where a thread's numbers stand, of the calling thread: the line it is at, and the latest line
+   * that has dropped the result of a pure operation, until somebody sets that to 0.
+   */
   public static int[] current() {
     return CURRENT.get();
   }

@@ -4,36 +4,54 @@ import io.gradprobe.agent.source.CallSites;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
+import java.util.HashSet;
+import java.util.Set;
+import java.util.function.Predicate;
 import org.objectweb.asm.ClassReader;
 import org.objectweb.asm.ClassVisitor;
 import org.objectweb.asm.ClassWriter;
 import org.objectweb.asm.Label;
+import org.objectweb.asm.MethodTooLargeException;
 import org.objectweb.asm.MethodVisitor;
 import org.objectweb.asm.Opcodes;
 
 /**
  * Weaves the user's own classes: before each call of a framework's method the thread is told the
- * number of the line. Two instructions a call, no branch, so that frames stay as they are.
+ * number of the line. Two instructions a call, no branch, so that frames stay as they are. Where
+ * the result of a pure operation is dropped, the thread is told that too.
  */
 final class CallSiteWeaver {
   private static final int API = Opcodes.ASM9;
 
   private final String prefix;
+  private final Predicate<String> isPure;
 
   /**
    * @param prefix of the framework's internal class names
+   * @param isPure whether a method, by name and descriptor, does nothing but make a result
    */
-  CallSiteWeaver(String prefix) {
+  CallSiteWeaver(String prefix, Predicate<String> isPure) {
     this.prefix = prefix;
+    this.isPure = isPure;
   }
 
   /** The woven class; null where it calls nothing of the framework. */
   byte[] weave(byte[] bytes) {
     ClassReader reader = new ClassReader(bytes);
-    ClassWriter writer = new ClassWriter(reader, 0);
-    Sites sites = new Sites(writer);
-    reader.accept(sites, 0);
-    return sites.any ? writer.toByteArray() : null;
+    Set<String> tooLarge = new HashSet<>();
+    while (true) {
+      ClassWriter writer = new ClassWriter(reader, 0);
+      Sites sites = new Sites(writer, tooLarge);
+      reader.accept(sites, 0);
+      try {
+        return sites.any ? writer.toByteArray() : null;
+      } catch (MethodTooLargeException e) {
+        // It was near the limit already: it goes without lines, the class's others do not.
+        if (!tooLarge.add(e.getMethodName() + e.getDescriptor())) {
+          throw e;
+        }
+      }
+    }
   }
 
   /** Whether a class that is loaded already would be woven: its file is read. */
@@ -50,10 +68,12 @@ final class CallSiteWeaver {
   private final class Sites extends ClassVisitor {
     private String className = "";
     private String file;
+    private final Set<String> leftOut;
     private boolean any;
 
-    Sites(ClassVisitor next) {
+    Sites(ClassVisitor next, Set<String> leftOut) {
       super(API, next);
+      this.leftOut = leftOut;
     }
 
     @Override
@@ -73,17 +93,40 @@ final class CallSiteWeaver {
     public MethodVisitor visitMethod(
         int access, String name, String descriptor, String sign, String[] exceptions) {
       MethodVisitor next = super.visitMethod(access, name, descriptor, sign, exceptions);
-      return next == null ? null : new Calls(next, name);
+      return next == null || leftOut.contains(name + descriptor) ? next : new Calls(next, name);
     }
 
-    private final class Calls extends MethodVisitor {
+    private final class Calls extends InstructionVisitor {
       private final String method;
       private int line = -1;
       private boolean woven;
 
+      /** The call that the next instruction may drop the result of; 0 for none. */
+      private int made;
+
       Calls(MethodVisitor next, String method) {
         super(API, next);
         this.method = method;
+      }
+
+      @Override
+      void next(boolean pop) {
+        if (pop && made != 0) {
+          tell(made, DispatcherClass.DROPPED);
+        }
+        made = 0;
+      }
+
+      private void tell(int site, String how) {
+        if (site <= Short.MAX_VALUE) {
+          mv.visitIntInsn(Opcodes.SIPUSH, site);
+        } else {
+          mv.visitLdcInsn(site);
+        }
+        mv.visitMethodInsn(
+            Opcodes.INVOKESTATIC, DispatcherClass.NAME, how, DispatcherClass.LINE_TYPE, false);
+        woven = true;
+        any = true;
       }
 
       @Override
@@ -95,19 +138,14 @@ final class CallSiteWeaver {
       @Override
       public void visitMethodInsn(
           int opcode, String owner, String name, String descriptor, boolean isInterface) {
+        next(false);
+        int site = 0;
         if (owner.startsWith(prefix)) {
-          int site = CallSites.add(className, method, file, line, name);
-          super.visitLdcInsn(site);
-          super.visitMethodInsn(
-              Opcodes.INVOKESTATIC,
-              DispatcherClass.NAME,
-              DispatcherClass.LINE,
-              DispatcherClass.LINE_TYPE,
-              false);
-          woven = true;
-          any = true;
+          site = CallSites.add(className, method, file, line, name);
+          tell(site, DispatcherClass.LINE);
         }
-        super.visitMethodInsn(opcode, owner, name, descriptor, isInterface);
+        mv.visitMethodInsn(opcode, owner, name, descriptor, isInterface);
+        made = isPure.test(name + descriptor) ? site : 0;
       }
 
       @Override

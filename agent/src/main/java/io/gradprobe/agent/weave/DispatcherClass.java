@@ -11,6 +11,7 @@ import static org.objectweb.asm.Opcodes.CHECKCAST;
 import static org.objectweb.asm.Opcodes.GETSTATIC;
 import static org.objectweb.asm.Opcodes.IASTORE;
 import static org.objectweb.asm.Opcodes.ICONST_0;
+import static org.objectweb.asm.Opcodes.ICONST_1;
 import static org.objectweb.asm.Opcodes.ILOAD;
 import static org.objectweb.asm.Opcodes.INVOKEVIRTUAL;
 import static org.objectweb.asm.Opcodes.RETURN;
@@ -42,7 +43,11 @@ final class DispatcherClass {
 
   static final String LINE_TYPE = "(I)V";
 
+  /** The method that leaves the number of a line that drops a result on its thread. */
+  static final String DROPPED = "dropped";
+
   private static final String LINES = "lines";
+  private static final String THREAD_LOCAL = "java/lang/ThreadLocal";
   private static final String LINKER = "linker";
   static final MethodType LINK =
       MethodType.methodType(
@@ -98,21 +103,22 @@ final class DispatcherClass {
     code.visitInsn(ARETURN);
     code.visitMaxs(LINK.parameterCount() + 1, LINK.parameterCount());
     code.visitEnd();
-    line(writer);
+    String local = "L" + THREAD_LOCAL + ";";
+    writer.visitField(ACC_PUBLIC | ACC_STATIC, LINES, local, null, null).visitEnd();
+    store(writer, LINE, ICONST_0);
+    store(writer, DROPPED, ICONST_1);
     writer.visitEnd();
     return writer.toByteArray();
   }
 
   /** {@code static void line(int number) { ((int[]) lines.get())[0] = number; }}. */
-  private static void line(ClassWriter writer) {
-    String local = "java/lang/ThreadLocal";
-    writer.visitField(ACC_PUBLIC | ACC_STATIC, LINES, "L" + local + ";", null, null).visitEnd();
-    MethodVisitor code = writer.visitMethod(ACC_PUBLIC | ACC_STATIC, LINE, LINE_TYPE, null, null);
+  private static void store(ClassWriter writer, String name, int index) {
+    MethodVisitor code = writer.visitMethod(ACC_PUBLIC | ACC_STATIC, name, LINE_TYPE, null, null);
     code.visitCode();
-    code.visitFieldInsn(GETSTATIC, NAME, LINES, "L" + local + ";");
-    code.visitMethodInsn(INVOKEVIRTUAL, local, "get", "()Ljava/lang/Object;", false);
+    code.visitFieldInsn(GETSTATIC, NAME, LINES, "L" + THREAD_LOCAL + ";");
+    code.visitMethodInsn(INVOKEVIRTUAL, THREAD_LOCAL, "get", "()Ljava/lang/Object;", false);
     code.visitTypeInsn(CHECKCAST, "[I");
-    code.visitInsn(ICONST_0);
+    code.visitInsn(index);
     code.visitVarInsn(ILOAD, 0);
     code.visitInsn(IASTORE);
     code.visitInsn(RETURN);

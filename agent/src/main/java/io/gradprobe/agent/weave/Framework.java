@@ -19,6 +19,15 @@ public interface Framework {
   /** All probe classes, whose uses of the framework are checked before the first is linked. */
   List<String> probeClasses();
 
+  /**
+   * Whether a method does nothing but make a tensor, so that to drop the tensor is a mistake.
+   *
+   * @param method its name and descriptor
+   */
+  default boolean isPure(String method) {
+    return false;
+  }
+
   /** Prefix of the framework's internal class names, such as {@code ai/djl/}. */
   String memberPrefix();
 }

@@ -54,7 +54,7 @@ public final class Weaver implements ClassFileTransformer {
       throws ReflectiveOperationException {
     this.agent = agent;
     this.isUser = isUser;
-    callSites = new CallSiteWeaver(framework.memberPrefix());
+    callSites = new CallSiteWeaver(framework.memberPrefix(), framework::isPure);
     for (ProbePoint point : framework.points()) {
       points.computeIfAbsent(point.type().replace('.', '/'), k -> new ArrayList<>()).add(point);
     }

@@ -58,7 +58,8 @@ class CallSiteWeaverTest {
 
   @TempDir private static Path folder;
   private static Map<String, byte[]> classes;
-  private final CallSiteWeaver weaver = new CallSiteWeaver("frame/");
+  private final CallSiteWeaver weaver =
+      new CallSiteWeaver("frame/", method -> method.startsWith("twice("));
 
   @BeforeAll
   static void prepare() throws Exception {
@@ -113,5 +114,58 @@ class CallSiteWeaverTest {
     int unknown = CallSites.add("a.B", "lambda$c$0", null, -1, "log");
     assertEquals("a.B.c(Unknown Source)", CallSites.line(unknown));
     assertEquals("a.B.c(B.java)", CallSites.line(CallSites.add("a.B", "c", "B.java", -1, "log")));
+  }
+
+  @Test
+  void testAMethodNearTheLimitGoesWithoutLinesAndTheOthersDoNot() throws Exception {
+    StringBuilder source = new StringBuilder("package user; public class Large {\n");
+    source.append("public static int small(int n) { return frame.Work.twice(n); }\n");
+    source.append("public static int large(int n) { int m = n;\n");
+    for (int i = 0; i < 10_000; i++) {
+      source.append("m = frame.Work.twice(m);\n");
+    }
+    source.append("return m; } }");
+    Map<String, byte[]> large =
+        SourceCompiler.compile(
+            folder.resolve("large"),
+            Map.of("frame.Work", FRAMEWORK, "user.Large", source.toString()));
+    MemoryLoader woven = new MemoryLoader(large);
+    woven.replace("user.Large", weaver.weave(woven.bytes("user.Large")));
+    Class<?> type = woven.loadClass("user.Large");
+    CallSites.current()[0] = 0;
+    assertEquals(0, type.getMethod("large", int.class).invoke(null, 0));
+    assertEquals(0, CallSites.current()[0]);
+    assertEquals(6, type.getMethod("small", int.class).invoke(null, 3));
+    assertEquals("user.Large.small(Large.java:2)", CallSites.line(CallSites.current()[0]));
+  }
+
+  @Test
+  void testADroppedResultIsTold() throws Exception {
+    String source =
+        """
+        package user;
+        import frame.Work;
+        public class Drops {
+          public static int run(int n) {
+            Work.twice(n);
+            int m = Work.twice(n);
+            new Work(n).plus(m);
+            return m;
+          }
+          public static int keeps(int n) { return Work.twice(n) + new Work(n).plus(1); }
+        }
+        """;
+    MemoryLoader woven =
+        new MemoryLoader(
+            SourceCompiler.compile(
+                folder.resolve("drops"), Map.of("frame.Work", FRAMEWORK, "user.Drops", source)));
+    woven.replace("user.Drops", weaver.weave(woven.bytes("user.Drops")));
+    Class<?> type = woven.loadClass("user.Drops");
+    CallSites.current()[1] = 0;
+    assertEquals(10, type.getMethod("keeps", int.class).invoke(null, 3));
+    assertEquals(0, CallSites.current()[1]);
+    assertEquals(6, type.getMethod("run", int.class).invoke(null, 3));
+    assertEquals("user.Drops.run(Drops.java:5)", CallSites.line(CallSites.current()[1]));
+    assertEquals("twice", CallSites.called(CallSites.current()[1]));
   }
 }

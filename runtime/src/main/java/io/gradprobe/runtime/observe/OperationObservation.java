@@ -13,7 +13,9 @@ public final class OperationObservation {
     /** A copy on another device was made and never used, while its source went on. */
     COPY_DROPPED,
     /** A forward's input is on another device than the parameters. */
-    OTHER_DEVICE
+    OTHER_DEVICE,
+    /** The program's code drops what a pure operation made, and that code has run. */
+    RESULT_DROPPED
   }
 
   /** The run. */
@@ -37,7 +39,10 @@ public final class OperationObservation {
   /** OTHER_DEVICE: the parameters' device. COPY_DROPPED: the source's. */
   public String expectedDevice = "";
 
-  /** What it was done with: the input's or parameter's name; empty where it has none. */
+  /**
+   * What it was done with: the input's or parameter's name; empty where it has none.
+   * RESULT_DROPPED: the operation's name.
+   */
   public String operand = "";
 
   /** The user's line; empty where unknown. */

@@ -30,6 +30,7 @@ import io.gradprobe.runtime.rule.gradient.NonFiniteGradientRule;
 import io.gradprobe.runtime.rule.gradient.ReplicaDivergedRule;
 import io.gradprobe.runtime.rule.gradient.StickyNonFiniteGradientRule;
 import io.gradprobe.runtime.rule.gradient.VanishingGradientRule;
+import io.gradprobe.runtime.rule.loss.DroppedResultRule;
 import io.gradprobe.runtime.rule.loss.InitialLossOffRule;
 import io.gradprobe.runtime.rule.loss.LossAtChanceRule;
 import io.gradprobe.runtime.rule.loss.LossCollapsedRule;
@@ -127,6 +128,7 @@ public final class RuleCatalogue {
           new RuleEntry(LossCollapsedRule.INFO, LossCollapsedRule::new),
           new RuleEntry(LossNegativeRule.INFO, LossNegativeRule::new),
           new RuleEntry(LossHoldsGraphRule.INFO, LossHoldsGraphRule::new),
+          new RuleEntry(DroppedResultRule.INFO, DroppedResultRule::new),
           new RuleEntry(OverfittingRule.INFO, OverfittingRule::new),
           new RuleEntry(InitialLossOffRule.INFO, InitialLossOffRule::new),
           new RuleEntry(LossNotScalarRule.INFO, LossNotScalarRule::new),

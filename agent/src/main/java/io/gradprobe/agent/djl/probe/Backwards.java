@@ -2,8 +2,10 @@ package io.gradprobe.agent.djl.probe;
 
 import ai.djl.pytorch.engine.PtNDArray;
 import io.gradprobe.agent.AgentCore;
+import io.gradprobe.agent.source.CallSites;
 import io.gradprobe.runtime.Monitor;
 import io.gradprobe.runtime.TrainingRun;
+import io.gradprobe.runtime.observe.OperationObservation;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -26,6 +28,9 @@ final class Backwards {
     thread.target = target;
     thread.trains = true;
     Life.backward(thread, target, runs);
+    if (thread.site[1] != 0) {
+      tellDropped(thread, runs[0]);
+    }
     long elements = Torch.elements(target);
     // A value on the host costs nothing to read; one on a GPU waits for all work before it.
     boolean read = elements > 0 && (runs[0].isDue() || Torch.isOnHost(target));
@@ -53,6 +58,18 @@ final class Backwards {
     for (TrainingRun run : runs) {
       run.throwIfStopped();
     }
+  }
+
+  /** Since the collector was opened the program has dropped what a pure operation made. */
+  private static void tellDropped(ThreadState thread, TrainingRun run) {
+    int site = thread.site[1];
+    thread.site[1] = 0;
+    run.operation(
+        o -> {
+          o.kind = OperationObservation.Kind.RESULT_DROPPED;
+          o.operand = CallSites.called(site);
+          o.location = CallSites.line(site);
+        });
   }
 
   /** The backward has ended. */

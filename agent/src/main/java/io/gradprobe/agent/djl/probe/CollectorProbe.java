@@ -14,6 +14,7 @@ public final class CollectorProbe {
     thread.collecting = !method.equals("close");
     if (thread.collecting) {
       thread.target = null;
+      thread.site[1] = 0;
       Operations.begin(Forwards.isOn() && !AgentCore.monitor().isProtocolOnly());
     } else {
       Operations.end();
