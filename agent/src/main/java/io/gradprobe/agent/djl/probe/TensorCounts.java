@@ -1,5 +1,6 @@
 package io.gradprobe.agent.djl.probe;
 
+import ai.djl.pytorch.engine.PtNDArray;
 import io.gradprobe.agent.AgentCore;
 import io.gradprobe.runtime.TrainingRun;
 import io.gradprobe.runtime.run.TensorCensus;
@@ -45,11 +46,11 @@ final class TensorCounts {
   private TensorCounts() {}
 
   /** A native tensor has got its array. */
-  static void made(long handle) {
+  static void made(PtNDArray array, long handle) {
     LIVE.increment();
     TensorSearch s = search;
     if (s != null) {
-      s.made(handle);
+      s.made(array, handle);
     }
   }
 
@@ -144,6 +145,7 @@ final class TensorCounts {
     TensorSearch.Answer a = answer;
     return engines || of != run
         ? TensorCensus.UNKNOWN
-        : new TensorCensus(Math.max(-1, LIVE.sum()), a.line(), a.perStep(), a.operation());
+        : new TensorCensus(
+            Math.max(-1, LIVE.sum()), a.line(), a.perStep(), a.operation(), a.bytes(), a.holder());
   }
 }

@@ -1,7 +1,11 @@
 package io.gradprobe.agent.djl.probe;
 
+import ai.djl.pytorch.engine.PtNDArray;
 import io.gradprobe.agent.source.CallSites;
+import java.lang.ref.WeakReference;
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -25,18 +29,38 @@ final class TensorSearch {
    * @param line the user's line; empty where none leaves tensors behind
    * @param perStep tensors that it leaves behind a step
    * @param operation name of the call that makes them; empty where unknown
+   * @param bytes what those of one step take up; 0 where unknown
+   * @param holder the manager that keeps them; empty where unknown
    */
-  record Answer(String line, double perStep, String operation) {
-    static final Answer NONE = new Answer("", 0, "");
+  record Answer(String line, double perStep, String operation, long bytes, String holder) {
+    static final Answer NONE = new Answer("", 0, "", 0, "");
   }
 
-  private final Map<Long, String> lines = new ConcurrentHashMap<>();
-  private final Map<String, String> operations = new ConcurrentHashMap<>();
+  /** A tensor that was made and not released so far. */
+  private record Made(String line, String operation, WeakReference<PtNDArray> array) {
+    /** The tensor; null where it is gone. */
+    private PtNDArray alive() {
+      PtNDArray made = array.get();
+      return made == null || made.isReleased() ? null : made;
+    }
+
+    long bytes() {
+      PtNDArray made = alive();
+      return made == null ? 0 : made.size() * made.getDataType().getNumOfBytes();
+    }
+
+    String holder() {
+      PtNDArray made = alive();
+      return made == null ? "" : "the manager " + made.getManager().getName();
+    }
+  }
+
+  private final Map<Long, Made> left = new ConcurrentHashMap<>();
   private final AtomicInteger made = new AtomicInteger();
   private volatile int step;
 
   /** A native tensor has got its array. */
-  void made(long handle) {
+  void made(PtNDArray array, long handle) {
     if (step >= STEPS
         || made.incrementAndGet() > MOST_IN_A_STEP
         || ThreadState.current().clearingDepth > 0
@@ -45,11 +69,9 @@ final class TensorSearch {
     }
     String line = Runs.USER.here();
     if (!line.isEmpty()) {
-      lines.put(handle, line);
       int site = ThreadState.current().site[0];
-      if (CallSites.line(site).equals(line)) {
-        operations.put(line, CallSites.called(site));
-      }
+      String operation = CallSites.line(site).equals(line) ? CallSites.called(site) : "";
+      left.put(handle, new Made(line, operation, new WeakReference<>(array)));
     }
   }
 
@@ -74,8 +96,8 @@ final class TensorSearch {
 
   /** A native tensor is released. */
   void released(long handle) {
-    if (!lines.isEmpty()) {
-      lines.remove(handle);
+    if (!left.isEmpty()) {
+      left.remove(handle);
     }
   }
 
@@ -88,19 +110,24 @@ final class TensorSearch {
 
   /** What is still there. */
   Answer answer() {
-    Map<String, Integer> left = new HashMap<>();
-    lines.values().forEach(line -> left.merge(line, 1, Integer::sum));
-    String most = "";
-    int count = 0;
-    for (Map.Entry<String, Integer> e : left.entrySet()) {
-      if (e.getValue() > count) {
-        most = e.getKey();
-        count = e.getValue();
-      }
+    Map<String, List<Made>> byLine = new HashMap<>();
+    left.values().forEach(m -> byLine.computeIfAbsent(m.line(), k -> new ArrayList<>()).add(m));
+    List<Made> most = List.of();
+    for (List<Made> some : byLine.values()) {
+      most = some.size() > most.size() ? some : most;
     }
     // Less than one in two steps is something else than what makes the count rise.
-    return count * 2 < STEPS
-        ? Answer.NONE
-        : new Answer(most, (double) count / STEPS, operations.getOrDefault(most, ""));
+    if (most.size() * 2 < STEPS) {
+      return Answer.NONE;
+    }
+    Made one = most.get(0);
+    long bytes = most.stream().mapToLong(Made::bytes).sum() / STEPS;
+    boolean together = most.stream().allMatch(m -> m.holder().equals(one.holder()));
+    return new Answer(
+        one.line(),
+        (double) most.size() / STEPS,
+        one.operation(),
+        bytes,
+        together ? one.holder() : "");
   }
 }

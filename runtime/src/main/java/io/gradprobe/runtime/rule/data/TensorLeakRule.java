@@ -133,7 +133,9 @@ public final class TensorLeakRule extends Rule {
                         + (tensors.operation().isEmpty() ? "" : tensors.operation() + " on ")
                         + "this line makes "
                         + Numbers.shown(tensors.grown())
-                        + " of them a step."
+                        + " of them a step"
+                        + (tensors.bytes() > 0 ? " (" + tensors.bytes() + " bytes)" : "")
+                        + (tensors.holder().isEmpty() ? "." : ", held by " + tensors.holder() + ".")
                     : "."),
             "Make them on a manager that is closed with each step (a sub-manager, a scope), or"
                 + " close them; keep numbers (getFloat) instead of tensors. A buffer with a limit"
