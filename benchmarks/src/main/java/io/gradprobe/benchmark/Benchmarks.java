@@ -43,6 +43,9 @@ public final class Benchmarks {
         new Processes(settings).run(net);
       }
     }
+    if (settings.parts().contains("anomaly")) {
+      new Anomaly(settings).run(NETS);
+    }
     Report.line("%n%.0f s in all", (System.nanoTime() - start) / 1e9);
   }
 }

@@ -2,6 +2,7 @@ package io.gradprobe.benchmark;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.SplittableRandom;
 
 /**
@@ -13,7 +14,6 @@ final class BlockComparison {
   private static final int FEWEST = 20;
   private static final int LOOK_EVERY = 10;
 
-  private final Workload workload;
   private final int blockSteps;
   private final Way a;
   private final Way b;
@@ -25,9 +25,9 @@ final class BlockComparison {
    * One way to train.
    *
    * @param enter what switches it on
-   * @param checked whether the program checks its gradients itself
+   * @param step one step of the training
    */
-  record Way(Runnable enter, boolean checked) {}
+  record Way(Runnable enter, Runnable step) {}
 
   /**
    * What came out.
@@ -45,10 +45,33 @@ final class BlockComparison {
       double stepNanos,
       double allocatedA,
       double allocatedB,
-      boolean steady) {}
+      boolean steady) {
+    /** The numbers on one line, to be read by {@link #parse}. */
+    String line() {
+      return String.format(
+          Locale.ROOT,
+          "%s|%s|%.1f|%.1f|%.1f|%b",
+          wall.line(),
+          cpu.line(),
+          stepNanos,
+          allocatedA,
+          allocatedB,
+          steady);
+    }
 
-  BlockComparison(Workload workload, int blockSteps, Way a, Way b) {
-    this.workload = workload;
+    static Result parse(String line) {
+      String[] p = line.split("\\|");
+      return new Result(
+          Estimate.parse(p[0]),
+          Estimate.parse(p[1]),
+          Double.parseDouble(p[2]),
+          Double.parseDouble(p[3]),
+          Double.parseDouble(p[4]),
+          Boolean.parseBoolean(p[5]));
+    }
+  }
+
+  BlockComparison(int blockSteps, Way a, Way b) {
     this.blockSteps = blockSteps;
     this.a = a;
     this.b = b;
@@ -90,12 +113,12 @@ final class BlockComparison {
       way.enter.run();
       current = way;
       for (int i = 0; i < blockSteps / 5; i++) {
-        workload.step(way.checked);
+        way.step.run();
       }
     }
     meter.begin();
     for (int i = 0; i < blockSteps; i++) {
-      workload.step(way.checked);
+      way.step.run();
     }
     meter.end();
   }

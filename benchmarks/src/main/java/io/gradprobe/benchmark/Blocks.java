@@ -38,11 +38,10 @@ final class Blocks {
             100 * settings.width(),
             settings.blockSeconds()));
     Report.head();
-    boolean mlp = net.equals("mlp");
     List<String> args = new ArrayList<>();
     args.add(net);
-    args.add(Integer.toString(mlp ? BLOCK_MLP : BLOCK_CONV));
-    args.add(Integer.toString((int) ((mlp ? WARM_UP_MLP : WARM_UP_CONV) * settings.share())));
+    args.add(Integer.toString(net.equals("mlp") ? BLOCK_MLP : BLOCK_CONV));
+    args.add(Integer.toString(warmUp(net, settings)));
     args.add(Double.toString(settings.width()));
     args.add(Double.toString(settings.blockSeconds()));
     args.addAll(settings.comparisons());
@@ -51,24 +50,28 @@ final class Blocks {
         new ChildJvm(settings.agent())
             .run(profile, BlocksMain.class, args.toArray(new String[0]))
             .output();
-    Map<String, Estimate> wall = new HashMap<>();
-    for (String line : output.split("\\R")) {
-      String[] p = line.split("\\|");
-      wall.put(p[0], Estimate.parse(p[1]));
-      BlockComparison.Result result =
-          new BlockComparison.Result(
-              Estimate.parse(p[1]),
-              Estimate.parse(p[2]),
-              Double.parseDouble(p[3]),
-              Double.parseDouble(p[4]),
-              Double.parseDouble(p[5]),
-              Boolean.parseBoolean(p[6]));
-      Report.block(p[0], result, Targets.ratio(net, p[0]));
-    }
+    Map<String, Estimate> wall = print(net, output);
     for (String name : List.of("watch", "debug")) {
       if (wall.containsKey(name)) {
         Report.cheaper(name, wall.get(name), wall.get("hand-written"));
       }
     }
+  }
+
+  /** Steps before the first block. */
+  static int warmUp(String net, Settings settings) {
+    return (int) ((net.equals("mlp") ? WARM_UP_MLP : WARM_UP_CONV) * settings.share());
+  }
+
+  /** Prints what a child measured; each comparison's ratio of time, by its name. */
+  static Map<String, Estimate> print(String net, String output) {
+    Map<String, Estimate> wall = new HashMap<>();
+    for (String line : output.split("\\R")) {
+      String[] p = line.split("\\|", 2);
+      BlockComparison.Result result = BlockComparison.Result.parse(p[1]);
+      wall.put(p[0], result.wall());
+      Report.block(p[0], result, Targets.ratio(net, p[0]));
+    }
+    return wall;
   }
 }

@@ -1,11 +1,9 @@
 package io.gradprobe.benchmark;
 
-import java.util.Locale;
-
 /**
  * One JVM of in-JVM comparisons. Arguments: workload, block size, warm-up steps, width, seconds a
  * comparison, then the comparisons: {@code bare}, {@code hand-written}, or an agent's profile.
- * Prints one line for each: name, wall, cpu, step, allocations, steady; joined by {@code |}.
+ * Prints one line for each: its name, {@code |} and its {@link BlockComparison.Result#line}.
  */
 final class BlocksMain {
   private BlocksMain() {}
@@ -30,32 +28,18 @@ final class BlocksMain {
               case "bare", "hand-written" -> off;
               default -> () -> agent.set("enabled=true,profile=" + name);
             };
+        boolean checked = name.equals("hand-written");
         BlockComparison.Result result =
             new BlockComparison(
-                    workload,
                     blockSteps,
-                    new BlockComparison.Way(off, false),
-                    new BlockComparison.Way(on, name.equals("hand-written")))
+                    new BlockComparison.Way(off, () -> workload.step(false)),
+                    new BlockComparison.Way(on, () -> workload.step(checked)))
                 .run(width, cap);
-        print(name, result);
+        System.out.println(name + "|" + result.line());
       }
       if (!Float.isFinite(workload.lastLoss())) {
         throw new IllegalStateException("training went wrong: loss " + workload.lastLoss());
       }
     }
-  }
-
-  private static void print(String name, BlockComparison.Result r) {
-    System.out.println(
-        String.format(
-            Locale.ROOT,
-            "%s|%s|%s|%.1f|%.1f|%.1f|%b",
-            name,
-            r.wall().line(),
-            r.cpu().line(),
-            r.stepNanos(),
-            r.allocatedA(),
-            r.allocatedB(),
-            r.steady()));
   }
 }

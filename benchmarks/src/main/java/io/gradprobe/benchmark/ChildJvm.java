@@ -13,12 +13,18 @@ final class ChildJvm {
   static final String DEFAULTS = "defaults";
 
   private final Path agent;
+  private final String classPath;
 
   /**
    * @param agent the agent's jar; null where there is none
    */
   ChildJvm(Path agent) {
+    this(agent, System.getProperty("java.class.path"));
+  }
+
+  ChildJvm(Path agent, String classPath) {
     this.agent = agent;
+    this.classPath = classPath;
   }
 
   /**
@@ -34,6 +40,12 @@ final class ChildJvm {
    */
   Outcome run(String profile, Class<?> main, String... args)
       throws IOException, InterruptedException {
+    return run(profile, main.getName(), args);
+  }
+
+  /** The same for a class that this JVM need not have. */
+  Outcome run(String profile, String main, String... args)
+      throws IOException, InterruptedException {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     if (!profile.isEmpty()) {
@@ -42,7 +54,7 @@ final class ChildJvm {
     }
     command.add("-Dai.djl.offline=true");
     command.add("-Dorg.slf4j.simpleLogger.defaultLogLevel=warn");
-    command.addAll(List.of("-cp", System.getProperty("java.class.path"), main.getName()));
+    command.addAll(List.of("-cp", classPath, main));
     command.addAll(List.of(args));
     Path errors = Files.createTempFile("gradprobe-benchmark", ".err");
     try {
@@ -55,8 +67,7 @@ final class ChildJvm {
       int exit = process.waitFor();
       double millis = (System.nanoTime() - start) / 1e6;
       if (exit != 0) {
-        throw new IOException(
-            main.getSimpleName() + " ended with exit code " + exit + ":\n" + text(errors));
+        throw new IOException(main + " ended with exit code " + exit + ":\n" + text(errors));
       }
       return new Outcome(output, millis);
     } finally {

@@ -102,7 +102,8 @@ final class Report {
   }
 
   private static String ratio(Estimate e) {
-    return String.format(Locale.ROOT, "%.4f [%.4f, %.4f]", e.median(), e.low(), e.high());
+    String format = e.high() < 10 ? "%.4f [%.4f, %.4f]" : "%.1f [%.1f, %.1f]";
+    return String.format(Locale.ROOT, format, e.median(), e.low(), e.high());
   }
 
   private static String verdict(String name, Estimate wall, Estimate cpu, double target) {

@@ -173,7 +173,11 @@ final class BackwardSignals {
   private boolean blameWeights() {
     TensorStats stats = new TensorStats();
     for (int i = 0; i < state.parameters.length; i++) {
-      if (state.parameters[i].access.readValue(stats) == ReadOutcome.READ && !stats.allFinite()) {
+      ParameterState p = state.parameters[i];
+      // A running statistic takes up what the forward gave it: it is no cause, but a symptom.
+      if (!p.info.role().startsWith("running_")
+          && p.access.readValue(stats) == ReadOutcome.READ
+          && !stats.allFinite()) {
         state.write.parameter = i;
         state.write.operation = "";
         state.write.frozen = false;

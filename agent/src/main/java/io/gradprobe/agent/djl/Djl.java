@@ -79,6 +79,7 @@ public final class Djl implements Framework {
           "Values",
           "ForwardOrigin",
           "BackwardOrigin",
+          "Singular",
           "CutOrigin",
           "Origins");
   private static final List<String> LOSSES =

@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.HashSet;
+import java.util.Map;
 import java.util.Set;
 import java.util.function.Predicate;
 import org.objectweb.asm.ClassReader;
@@ -23,6 +24,9 @@ import org.objectweb.asm.Opcodes;
 final class CallSiteWeaver {
   private static final int API = Opcodes.ASM9;
 
+  /** What the two instructions take up. */
+  private static final int BYTES = 6;
+
   private final String prefix;
   private final Predicate<String> isPure;
 
@@ -38,11 +42,15 @@ final class CallSiteWeaver {
   /** The woven class; null where it calls nothing of the framework. */
   byte[] weave(byte[] bytes) {
     ClassReader reader = new ClassReader(bytes);
+    Map<String, Integer> sizes = CodeSizes.of(reader);
     Set<String> tooLarge = new HashSet<>();
     while (true) {
       ClassWriter writer = new ClassWriter(reader, 0);
-      Sites sites = new Sites(writer, tooLarge);
+      Sites sites = new Sites(writer, sizes, tooLarge);
       reader.accept(sites, 0);
+      if (sites.outgrown) {
+        continue;
+      }
       try {
         return sites.any ? writer.toByteArray() : null;
       } catch (MethodTooLargeException e) {
@@ -68,12 +76,26 @@ final class CallSiteWeaver {
   private final class Sites extends ClassVisitor {
     private String className = "";
     private String file;
+    private final Map<String, Integer> sizes;
     private final Set<String> leftOut;
     private boolean any;
 
-    Sites(ClassVisitor next, Set<String> leftOut) {
+    /** Whether a method has become one that the JVM does not compile, and is left out from now. */
+    private boolean outgrown;
+
+    Sites(ClassVisitor next, Map<String, Integer> sizes, Set<String> leftOut) {
       super(API, next);
+      this.sizes = sizes;
       this.leftOut = leftOut;
+    }
+
+    private void grown(String method, int bytes) {
+      int before = sizes.getOrDefault(method, 0);
+      boolean compiled = before <= CodeSizes.LONGEST_COMPILED;
+      if (compiled && before + bytes > CodeSizes.LONGEST_COMPILED) {
+        leftOut.add(method);
+        outgrown = true;
+      }
     }
 
     @Override
@@ -93,7 +115,9 @@ final class CallSiteWeaver {
     public MethodVisitor visitMethod(
         int access, String name, String descriptor, String sign, String[] exceptions) {
       MethodVisitor next = super.visitMethod(access, name, descriptor, sign, exceptions);
-      return next == null || leftOut.contains(name + descriptor) ? next : new Calls(next, name);
+      return next == null || leftOut.contains(name + descriptor)
+          ? next
+          : new Calls(next, name, name + descriptor);
     }
 
     private final class Calls extends InstructionVisitor {
@@ -104,9 +128,13 @@ final class CallSiteWeaver {
       /** The call that the next instruction may drop the result of; 0 for none. */
       private int made;
 
-      Calls(MethodVisitor next, String method) {
+      private final String key;
+      private int added;
+
+      Calls(MethodVisitor next, String method, String key) {
         super(API, next);
         this.method = method;
+        this.key = key;
       }
 
       @Override
@@ -125,6 +153,7 @@ final class CallSiteWeaver {
         }
         mv.visitMethodInsn(
             Opcodes.INVOKESTATIC, DispatcherClass.NAME, how, DispatcherClass.LINE_TYPE, false);
+        added += BYTES;
         woven = true;
         any = true;
       }
@@ -140,17 +169,20 @@ final class CallSiteWeaver {
           int opcode, String owner, String name, String descriptor, boolean isInterface) {
         next(false);
         int site = 0;
-        if (owner.startsWith(prefix)) {
+        boolean ofFramework = owner.startsWith(prefix);
+        // A user's own class may inherit what it is called for.
+        if (ofFramework || descriptor.contains("L" + prefix)) {
           site = CallSites.add(className, method, file, line, name);
           tell(site, DispatcherClass.LINE);
         }
         mv.visitMethodInsn(opcode, owner, name, descriptor, isInterface);
-        made = isPure.test(name + descriptor) ? site : 0;
+        made = ofFramework && isPure.test(name + descriptor) ? site : 0;
       }
 
       @Override
       public void visitMaxs(int maxStack, int maxLocals) {
         super.visitMaxs(woven ? maxStack + 1 : maxStack, maxLocals);
+        grown(key, added);
       }
     }
   }

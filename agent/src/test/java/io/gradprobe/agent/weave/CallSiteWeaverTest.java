@@ -140,6 +140,29 @@ class CallSiteWeaverTest {
   }
 
   @Test
+  void testAMethodThatTheJvmWouldNotCompileAnyMoreGoesWithoutLines() throws Exception {
+    StringBuilder source = new StringBuilder("package user; public class Long {\n");
+    source.append("public static int near(int n) { int m = n;\n");
+    // Five bytes each: 7,500 before, 16,500 after.
+    for (int i = 0; i < 1_500; i++) {
+      source.append("m = frame.Work.twice(m);\n");
+    }
+    source.append("return m; } public static int small(int n) { return frame.Work.twice(n); } }");
+    Map<String, byte[]> compiled =
+        SourceCompiler.compile(
+            folder.resolve("long"),
+            Map.of("frame.Work", FRAMEWORK, "user.Long", source.toString()));
+    MemoryLoader woven = new MemoryLoader(compiled);
+    woven.replace("user.Long", weaver.weave(woven.bytes("user.Long")));
+    Class<?> type = woven.loadClass("user.Long");
+    CallSites.current()[0] = 0;
+    assertEquals(0, type.getMethod("near", int.class).invoke(null, 0));
+    assertEquals(0, CallSites.current()[0]);
+    assertEquals(4, type.getMethod("small", int.class).invoke(null, 2));
+    assertEquals("user.Long.small(Long.java:1503)", CallSites.line(CallSites.current()[0]));
+  }
+
+  @Test
   void testADroppedResultIsTold() throws Exception {
     String source =
         """

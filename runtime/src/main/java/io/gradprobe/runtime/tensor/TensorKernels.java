@@ -99,6 +99,21 @@ public final class TensorKernels {
   }
 
   /**
+   * Copies some elements in their order.
+   *
+   * @param from index of the first of them
+   * @return how many were copied: as many as there are from there on, at most the array's length
+   */
+  public static int elements(ByteBuffer buffer, ElementType type, long from, double[] into) {
+    int count = buffer.remaining() / type.bytes();
+    int n = (int) Math.max(0, Math.min(count - from, into.length));
+    if (n > 0) {
+      Memory.copy(buffer, type, buffer.position() + (int) from * type.bytes(), into, n);
+    }
+    return n;
+  }
+
+  /**
    * A hash of every bit and of the length; never 0. A change of one element always changes it,
    * other changes do so but for one case in about 2<sup>64</sup>.
    */

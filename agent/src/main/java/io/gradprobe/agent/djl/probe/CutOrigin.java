@@ -64,12 +64,13 @@ final class CutOrigin {
       }
     }
     for (int i = ancestors.length() - 1; i >= 0; i = ancestors.previousSetBit(i - 1)) {
-      Operation operation = graph.get(i);
-      if (Graph.isDetach(operation)) {
-        return new Cut(operation, Kind.DETACHED, after(i, operation));
+      if (Graph.isDetach(graph.get(i))) {
+        return new Cut(graph.get(i), Kind.DETACHED, after(i, graph.get(i)));
       }
-      if (isCopy(operation) && readBefore(i) != null) {
-        return new Cut(readBefore(i), Kind.COPIED, after(i, operation));
+    }
+    for (int i = ancestors.length() - 1; i >= 0; i = ancestors.previousSetBit(i - 1)) {
+      if (isCopy(graph.get(i)) && readBefore(i) != null) {
+        return new Cut(readBefore(i), Kind.COPIED, after(i, graph.get(i)));
       }
     }
     return null;
@@ -103,22 +104,43 @@ final class CutOrigin {
     return false;
   }
 
-  /** A call that takes what comes from the parameter and whose result leads to the loss. */
+  /**
+   * A call that takes what comes from the parameter and whose result leads to the loss; of several,
+   * one whose operand goes no other way.
+   */
   private Cut between(Set<NDArray> cone) {
     BitSet ancestors = graph.ancestors(target, true);
     Operation read = null;
+    Cut cut = null;
     for (int i = 0; i < graph.size(); i++) {
       Operation operation = graph.get(i);
       if (Graph.takes(operation, cone)) {
         if (Graph.isDetach(operation) && ancestors.get(i)) {
-          return new Cut(operation, Kind.DETACHED, after(i, operation));
+          cut = new Cut(operation, Kind.DETACHED, after(i, operation));
+          if (isDeadEnd(operation)) {
+            return cut;
+          }
         }
         read = isHostRead(operation) ? operation : read;
-      } else if (read != null && isCopy(operation) && ancestors.get(i)) {
+      } else if (cut == null && read != null && isCopy(operation) && ancestors.get(i)) {
         return new Cut(read, Kind.COPIED, after(i, operation));
       }
     }
-    return null;
+    return cut;
+  }
+
+  /** Whether nothing but this operation takes its operand. */
+  private boolean isDeadEnd(Operation detach) {
+    Set<NDArray> operands = Graph.newSet();
+    detach.operands(operands::add);
+    for (int i = 0; i < graph.size(); i++) {
+      Operation other = graph.get(i);
+      boolean goesOn = !Graph.isDetach(other) && other.result() != null;
+      if (goesOn && Graph.takes(other, operands)) {
+        return false;
+      }
+    }
+    return true;
   }
 
   /** The last thing that was made of the parameter. */
@@ -158,7 +180,10 @@ final class CutOrigin {
     return operation.name().equals("getByteBuffer");
   }
 
-  private static boolean isCopy(Operation operation) {
-    return operation.name().equals("createNdFromByteBuffer");
+  /** A number is no copy of a tensor: DJL makes an array of it for {@code mul(0.5f)} too. */
+  private boolean isCopy(Operation operation) {
+    return operation.name().equals("createNdFromByteBuffer")
+        && operation.result() instanceof NDArray made
+        && (made == target || (!made.isReleased() && made.size() > 1));
   }
 }

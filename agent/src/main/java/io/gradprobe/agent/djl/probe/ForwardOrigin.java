@@ -2,96 +2,124 @@ package io.gradprobe.agent.djl.probe;
 
 import ai.djl.ndarray.NDArray;
 import io.gradprobe.runtime.tensor.BatchKernels;
-import java.util.BitSet;
 import java.util.IdentityHashMap;
 import java.util.Map;
 
 /**
- * The first operation on the way to a loss that made something not finite of what is finite.
- *
- * <p>-Infinity may be a mask that hides scores from a softmax: it is followed to the operation that
- * made it of finite numbers, and is a mask where there is none. Only where it makes a NaN or a loss
- * of -Infinity it is blamed.
+ * The operation that made a loss not finite: from the loss back, always to an operand that is not
+ * finite, up to an operation that made something not finite of what is finite. What is not finite
+ * but was masked away does not lie on that way.
  */
 final class ForwardOrigin {
+  private static final int NONE = -1;
+  private static final int UNKNOWN = -2;
+
   private final Graph graph;
   private final Map<NDArray, Integer> kinds = new IdentityHashMap<>();
-
-  /** For each array with -Infinity in it, which operation made that; null for a mask. */
-  private final Map<NDArray, Operation> hidden = new IdentityHashMap<>();
 
   ForwardOrigin(Graph graph) {
     this.graph = graph;
   }
 
-  /** The operation; null where the numbers that went in were not finite, or nothing is known. */
+  /** The operation; null where the numbers that went in were not finite, or that can't be told. */
   Operation find(NDArray target) {
-    BitSet ancestors = graph.ancestors(target, true);
-    for (int i = ancestors.nextSetBit(0); i >= 0; i = ancestors.nextSetBit(i + 1)) {
-      Operation operation = graph.get(i);
-      int made = kindsOfResult(operation);
-      if (made == 0) {
-        continue;
+    Operation harm = null;
+    int at = graph.writer(target, graph.size());
+    while (at >= 0) {
+      Operation operation = graph.get(at);
+      if (operation.first() == null) {
+        return null;
       }
-      if ((made & ~BatchKernels.NEGATIVE_INFINITY) != 0) {
-        return blamed(operation);
+      harm = isHidden(operation) ? harm : operation;
+      int before = towards(operation, at);
+      if (before == UNKNOWN) {
+        return null;
       }
-      Operation maker = makerOfHidden(operation);
-      operation.results(result -> hidden.put(result, maker));
+      if (before < 0) {
+        // A mask that nobody made in this cycle ends here too.
+        return takesHidden(operation) && harm != null ? harm : operation;
+      }
+      if (graph.get(before).first() == null) {
+        // Given numbers: a mask of -Infinity is no fault by itself, but what made harm of it.
+        return isHidden(graph.get(before)) ? harm : null;
+      }
+      at = before;
     }
-    return hidden.get(target);
+    return null;
   }
 
-  private Operation blamed(Operation operation) {
-    int[] taken = {0};
-    Operation[] maker = {null};
+  /** The operation that made an operand which is not finite, a computed one rather than a given. */
+  private int towards(Operation operation, int at) {
+    int[] best = {NONE};
+    boolean[] given = {false};
     operation.operands(
         operand -> {
-          if (operand != operation.result()) {
-            taken[0] |= kinds(operand);
+          boolean own = operation.isInPlace() && operand == operation.result();
+          int maker = own ? NONE : graph.writer(operand, at);
+          if (own || best[0] == UNKNOWN || isRunningStatistic(operand)) {
+            return;
           }
-          maker[0] = maker[0] == null ? hidden.get(operand) : maker[0];
+          if (operand.isReleased()) {
+            // It can't be read any more; what it was made of may tell.
+            boolean onTheWay = maker >= 0 && isOnTheWay(maker);
+            boolean innocent = maker >= 0 && !onTheWay && isInnocent(graph.get(maker));
+            // One of the two made it; where this one can't have, the other has.
+            boolean guilty = onTheWay || (maker >= 0 && !innocent && isInnocent(operation));
+            best[0] = guilty ? maker : innocent || best[0] >= 0 ? best[0] : UNKNOWN;
+          } else if (kinds(operand) != 0) {
+            boolean computed = maker >= 0 && graph.get(maker).first() != null;
+            if (computed) {
+              best[0] = maker;
+            } else if (best[0] < 0 && maker >= 0) {
+              best[0] = maker;
+            } else if (maker < 0 && !isOnlyHidden(operand)) {
+              given[0] = true;
+            } else if (maker < 0 && graph.isCutOff()) {
+              given[0] = true;
+            }
+          }
         });
-    if ((taken[0] & ~BatchKernels.NEGATIVE_INFINITY) != 0) {
-      return null;
-    }
-    return maker[0] == null ? operation : maker[0];
+    return best[0] == NONE && given[0] ? UNKNOWN : best[0];
   }
 
-  /** Of finite numbers it makes -Infinity itself; else it hands on what somebody has made. */
-  private Operation makerOfHidden(Operation operation) {
-    boolean[] taken = {false};
-    Operation[] maker = {null};
-    operation.operands(
-        operand -> {
-          if (operand != operation.result() && kinds(operand) != 0) {
-            taken[0] = true;
-            maker[0] = maker[0] == null ? hidden.get(operand) : maker[0];
-          }
-        });
-    boolean computes = operation.first() != null && !operation.isInPlace();
-    return taken[0] ? maker[0] : computes && !isChoice(operation) ? operation : null;
+  /** Whether an operation whose result is gone made it not finite, or handed that on. */
+  private boolean isOnTheWay(int index) {
+    Operation operation = graph.get(index);
+    return operation.first() != null
+        && (Singular.value(operation) || towards(operation, index) >= 0);
   }
 
-  /** Operations that put given numbers into place instead of computing them. */
-  private static boolean isChoice(Operation operation) {
-    return switch (operation.name()) {
-      case "where", "put", "scatter", "pad", "booleanMask", "to" -> true;
-      default -> false;
-    };
+  /** Whether it can't have made something not finite: a number, or another order of the same. */
+  private static boolean isInnocent(Operation operation) {
+    return operation.first() == null
+        || switch (operation.name()) {
+          case "transpose", "permute", "reshape", "squeeze", "unsqueeze", "flatten", "slice" ->
+              true;
+          case "index", "broadcast", "clone", "flip", "tile", "repeat", "cat", "stack" -> true;
+          default -> false;
+        };
   }
 
-  private int kindsOfResult(Operation operation) {
-    int[] all = {0};
-    operation.results(
-        result -> {
-          // What was written in place was something else before.
-          if (operation.isInPlace()) {
-            kinds.remove(result);
-          }
-          all[0] |= kinds(result);
-        });
-    return all[0];
+  /** Batch normalisation writes it while it runs: it is no cause. */
+  private static boolean isRunningStatistic(NDArray operand) {
+    ParameterRef ref = Runs.parameter(operand);
+    return ref != null && ref.run().parameterInfo(ref.index()).role().startsWith("running_");
+  }
+
+  private boolean takesHidden(Operation operation) {
+    boolean[] takes = {false};
+    operation.operands(operand -> takes[0] |= operand != operation.result() && kinds(operand) != 0);
+    return takes[0];
+  }
+
+  private boolean isHidden(Operation operation) {
+    boolean[] hidden = {true};
+    operation.results(result -> hidden[0] &= isOnlyHidden(result));
+    return hidden[0];
+  }
+
+  private boolean isOnlyHidden(NDArray array) {
+    return (kinds(array) & ~BatchKernels.NEGATIVE_INFINITY) == 0;
   }
 
   private int kinds(NDArray array) {

@@ -47,16 +47,47 @@ final class Graph {
     return found;
   }
 
-  /** What is made of an array, itself included, up to where it is detached. */
+  /** What is made of an array, itself included, up to where no gradient comes back. */
   Set<NDArray> cone(NDArray from) {
     Set<NDArray> cone = newSet();
     cone.add(from);
+    follow(cone);
+    return cone;
+  }
+
+  /** The operations that take one of these arrays, or what is made of them. */
+  BitSet users(Set<NDArray> some) {
+    Set<NDArray> cone = newSet();
+    cone.addAll(some);
+    return follow(cone);
+  }
+
+  private BitSet follow(Set<NDArray> cone) {
+    BitSet takers = new BitSet();
     for (int i = 0; i < size(); i++) {
       if (takes(get(i), cone) && !isDetach(get(i))) {
+        takers.set(i);
         get(i).results(cone::add);
       }
     }
-    return cone;
+    return takers;
+  }
+
+  /** The latest operation before one that made an array, or wrote it; -1 where none did. */
+  int writer(NDArray array, int before) {
+    for (int i = before - 1; i >= 0; i--) {
+      boolean[] writes = {false};
+      get(i).results(result -> writes[0] |= result == array);
+      if (writes[0]) {
+        return i;
+      }
+    }
+    return -1;
+  }
+
+  /** Whether operations before the first one are forgotten. */
+  boolean isCutOff() {
+    return size() >= Operations.MOST;
   }
 
   /** Whether some operand is one of these. */
@@ -66,8 +97,13 @@ final class Graph {
     return takes[0];
   }
 
+  /** Whether no gradient comes back through it. */
   static boolean isDetach(Operation operation) {
-    return operation.name().equals("detachGradient");
+    return switch (operation.name()) {
+      case "detachGradient", "gt", "gte", "lt", "lte", "eq", "neq", "sign", "floor", "ceil" -> true;
+      case "round", "trunc", "argMax", "argMin", "argSort", "oneHot", "isNaN", "isInf" -> true;
+      default -> false;
+    };
   }
 
   static Set<NDArray> newSet() {

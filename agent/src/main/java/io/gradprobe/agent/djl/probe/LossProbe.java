@@ -15,6 +15,7 @@ public final class LossProbe {
     if (!Forwards.isOn()) {
       return false;
     }
+    ThreadState.current().enterLoss();
     Losses.begin(loss);
     return true;
   }
@@ -29,6 +30,7 @@ public final class LossProbe {
       @Advice.Enter boolean begun,
       @Advice.Thrown Throwable failure) {
     if (begun) {
+      ThreadState.current().leaveLoss();
       Losses.end(loss, labels, predictions, result, failure);
     }
   }

@@ -4,6 +4,7 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
 import ai.djl.nn.Block;
 import io.gradprobe.agent.source.CallSites;
+import java.util.Set;
 
 /**
  * One operation of the engine in a step that is recorded for backward.
@@ -13,9 +14,42 @@ import io.gradprobe.agent.source.CallSites;
  * @param block the innermost block under way; null outside of all
  * @param first its operands: arrays, or an array or list of them; null where there are fewer
  * @param result what it made or, in place, wrote: an array or a list of them; may be null
+ * @param time later operations have later ones
  */
 record Operation(
-    String name, int site, Block block, Object first, Object second, Object third, Object result) {
+    String name,
+    int site,
+    Block block,
+    Object first,
+    Object second,
+    Object third,
+    Object result,
+    long time) {
+
+  private static final Set<String> ELEMENTARY =
+      Set.of(
+          "add",
+          "sub",
+          "mul",
+          "div",
+          "neg",
+          "abs",
+          "square",
+          "sqrt",
+          "exp",
+          "log",
+          "pow",
+          "tanh",
+          "sin",
+          "cos",
+          "acos",
+          "asin",
+          "matMul",
+          "stopGradient",
+          "addi",
+          "subi",
+          "muli",
+          "divi");
 
   /** What a tap of ours is recorded as. */
   static final String TAP = "tap";
@@ -26,6 +60,15 @@ record Operation(
   /** The user's line; empty where unknown. */
   String line() {
     return CallSites.line(site);
+  }
+
+  /**
+   * Whether the line is its own. Where the latest line called another operation that the engine has
+   * under the same name, this one came by a way that leaves no line, such as a method reference.
+   */
+  boolean isAtItsLine() {
+    String called = CallSites.called(site);
+    return called.equals(shown()) || !ELEMENTARY.contains(called) || !ELEMENTARY.contains(shown());
   }
 
   /** Its name as DJL's user writes it. */

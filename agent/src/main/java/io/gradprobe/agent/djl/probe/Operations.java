@@ -3,6 +3,7 @@ package io.gradprobe.agent.djl.probe;
 import ai.djl.nn.Block;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Comparator;
 import java.util.List;
 
 /**
@@ -11,7 +12,7 @@ import java.util.List;
  */
 final class Operations {
   /** A cycle with more has only its latest remembered. */
-  private static final int MOST = 4096;
+  static final int MOST = 4096;
 
   private static final int FEWEST = 64;
   private static final Operation[] NONE = {};
@@ -20,6 +21,10 @@ final class Operations {
   static volatile boolean recording;
 
   private static volatile int cycle;
+
+  /** Orders the operations of threads that wait for each other; nothing more is asked of it. */
+  private static long clock;
+
   private static final List<Operations> THREADS = new ArrayList<>();
 
   private final int[] site;
@@ -44,8 +49,12 @@ final class Operations {
   /** A gradient collector is opened: a cycle begins. */
   static void begin(boolean wanted) {
     synchronized (THREADS) {
-      THREADS.clear();
       cycle++;
+      for (Operations thread : THREADS) {
+        // A worker that has nothing to do any more must not keep what it did last.
+        thread.entries = NONE;
+      }
+      THREADS.clear();
       recording = wanted;
     }
   }
@@ -68,11 +77,13 @@ final class Operations {
       join();
     }
     int at = (int) (size & MOST - 1);
-    if (at >= entries.length) {
-      entries = Arrays.copyOf(entries, Math.min(MOST, Math.max(usual, 2 * entries.length)));
+    Operation[] now = entries;
+    if (at >= now.length) {
+      now = Arrays.copyOf(now, Math.min(MOST, Math.max(usual, 2 * now.length)));
+      entries = now;
     }
     Block block = trail.innermost();
-    entries[at] = new Operation(name, site[0], block, first, second, third, result);
+    now[at] = new Operation(name, site[0], block, first, second, third, result, clock++);
     size++;
   }
 
@@ -107,7 +118,7 @@ final class Operations {
     return number < size - MOST || at >= entries.length ? null : entries[at];
   }
 
-  /** Operations of all threads in the latest cycle, this thread's last, each in their order. */
+  /** Operations of all threads in the latest cycle, in their order. */
   List<Operation> all() {
     List<Operations> threads;
     synchronized (THREADS) {
@@ -120,6 +131,9 @@ final class Operations {
       }
     }
     addTo(all);
+    if (threads.size() > 1) {
+      all.sort(Comparator.comparingLong(Operation::time));
+    }
     return all;
   }
 

@@ -11,6 +11,7 @@ import io.gradprobe.runtime.run.Origin;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
+import java.util.function.Supplier;
 
 /** Finds operations where faults of one run began, among those of the calling thread's cycle. */
 final class Origins implements OriginFinder {
@@ -39,21 +40,33 @@ final class Origins implements OriginFinder {
     return new Graph(thread.operations.all());
   }
 
-  /** The first operation that makes a loss not finite; null where unknown. */
+  /** The operation that made a loss not finite; null where unknown. */
   static Origin ofLoss(ThreadState thread, NDArray target) {
+    return orNothing(() -> findLoss(thread, target));
+  }
+
+  /** A fault of ours, memory that runs out included, must not cost the finding itself. */
+  private static Origin orNothing(Supplier<Origin> search) {
+    try {
+      return search.get();
+    } catch (Throwable e) {
+      return null;
+    }
+  }
+
+  private static Origin findLoss(ThreadState thread, NDArray target) {
     Operation operation = new ForwardOrigin(graph(thread)).find(target);
     if (operation == null) {
       return null;
     }
     NDArray result = operation.result() instanceof NDArray array ? array : null;
-    double[] values = result == null ? null : Values.all(result);
-    int at = Values.firstNonFinite(values);
+    long at = result == null ? -1 : Values.firstNonFinite(result);
     String detail =
         at < 0
             ? operation.shown()
             : Values.call(operation, result.getShape(), at)
                 + ", which is "
-                + Values.shown(values[at]);
+                + Values.shown(Values.at(result, at));
     return origin(operation, detail);
   }
 
@@ -65,11 +78,21 @@ final class Origins implements OriginFinder {
 
   @Override
   public Origin gradient(int parameter) {
+    return orNothing(() -> findGradient(parameter));
+  }
+
+  private Origin findGradient(int parameter) {
     ThreadState thread = ThreadState.current();
     if (thread.target == null || isAskedTooOften()) {
       return null;
     }
-    BackwardOrigin.Place place = BackwardOrigin.find(graph(thread), thread.target);
+    Set<NDArray> trainable = Graph.newSet();
+    for (TorchParameter p : parameters) {
+      if (p.array() != null && p.trainable()) {
+        trainable.add(p.array());
+      }
+    }
+    BackwardOrigin.Place place = BackwardOrigin.find(graph(thread), thread.target, trainable);
     if (place == null) {
       return null;
     }
@@ -80,6 +103,10 @@ final class Origins implements OriginFinder {
 
   @Override
   public Origin missing(int parameter) {
+    return orNothing(() -> findMissing(parameter));
+  }
+
+  private Origin findMissing(int parameter) {
     ThreadState thread = ThreadState.current();
     NDArray array = parameters.get(parameter).array();
     if (thread.target == null || array == null || isAskedTooOften()) {
@@ -100,6 +127,10 @@ final class Origins implements OriginFinder {
 
   @Override
   public Origin cut() {
+    return orNothing(() -> findCut());
+  }
+
+  private Origin findCut() {
     ThreadState thread = ThreadState.current();
     return thread.target == null || isAskedTooOften()
         ? null
@@ -114,7 +145,13 @@ final class Origins implements OriginFinder {
     String name = operation.shown();
     String between = between(operation, cut.next());
     return switch (cut.kind()) {
-      case DETACHED -> origin(operation, name + " cuts the chain" + between);
+      case DETACHED ->
+          origin(
+              operation,
+              name
+                  + (name.equals("stopGradient") ? "" : ", which has no derivative,")
+                  + " cuts the chain"
+                  + between);
       case COPIED ->
           origin(
               operation,
@@ -142,6 +179,10 @@ final class Origins implements OriginFinder {
 
   @Override
   public Origin overwritten(String maker) {
+    return orNothing(() -> findOverwritten(maker));
+  }
+
+  private Origin findOverwritten(String maker) {
     ThreadState thread = ThreadState.current();
     if (thread.target == null || isAskedTooOften()) {
       return null;
@@ -195,6 +236,9 @@ final class Origins implements OriginFinder {
    * by the framework: its line is the one that added it.
    */
   private static String line(Operation operation) {
+    if (!operation.isAtItsLine()) {
+      return "";
+    }
     boolean outer = RUNS_BLOCKS.contains(CallSites.called(operation.site()));
     if (outer && operation.block() instanceof LambdaBlock block) {
       String added = ChildBlocks.line(block);

@@ -111,6 +111,9 @@ final class ThreadState {
   /** Where the loss of the backward under way became not finite; null where it is or unknown. */
   Origin lossOrigin;
 
+  private int lossCalls;
+  private int lossSite;
+
   /** Numbers of the lines that the forwards under way were called from. */
   private int[] sites = new int[32];
 
@@ -159,6 +162,21 @@ final class ThreadState {
   void leaveForward() {
     forwardDepth = Math.max(0, forwardDepth - 1);
     site[0] = sites[forwardDepth];
+  }
+
+  /** One of DJL's losses begins: what it calls on may be the user's and leave other lines. */
+  void enterLoss() {
+    if (lossCalls++ == 0) {
+      lossSite = site[0];
+    } else {
+      site[0] = lossSite;
+    }
+  }
+
+  /** The loss has ended. */
+  void leaveLoss() {
+    lossCalls = Math.max(0, lossCalls - 1);
+    site[0] = lossSite;
   }
 
   /** A trainer's step begins; null where it has ended, or none is to be followed. */

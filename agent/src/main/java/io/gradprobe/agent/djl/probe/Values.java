@@ -4,49 +4,84 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.pytorch.engine.PtNDArray;
 import io.gradprobe.runtime.tensor.BatchKernels;
-import io.gradprobe.runtime.tensor.ReadOutcome;
 import io.gradprobe.runtime.tensor.TensorKernels;
 import io.gradprobe.runtime.tensor.TensorStats;
 import java.util.Arrays;
 import java.util.Locale;
 import java.util.StringJoiner;
 
-/** Single values of tensors, for the description of a fault. */
+/** Single values of tensors, for the description of a fault. Takes no memory to speak of. */
 final class Values {
-  private static final long MOST_ELEMENTS = 64L << 20;
+  private static final int CHUNK = 1024;
 
   private Values() {}
 
-  /** All elements as doubles; null where they can't be read or are too many. */
-  static double[] all(NDArray array) {
-    if (!Readable.isFloat(array) || array.size() > MOST_ELEMENTS) {
-      return null;
+  /** A property that a value may have. */
+  interface Test {
+    /** Whether it has it. */
+    boolean holds(double value);
+  }
+
+  /** Index of the first element with a property; -1 where there is none, or it can't be read. */
+  static long first(NDArray array, Test test) {
+    if (!Readable.isFloat(array)) {
+      return -1;
     }
-    double[] values = new double[(int) array.size()];
-    ReadOutcome outcome =
-        Torch.read((PtNDArray) array, (buffer, type) -> TensorKernels.sample(buffer, type, values));
-    return outcome == ReadOutcome.READ ? values : null;
+    long[] found = {-1};
+    Torch.read(
+        (PtNDArray) array,
+        (buffer, type) -> {
+          double[] chunk = new double[CHUNK];
+          long from = 0;
+          for (int n; found[0] < 0; from += n) {
+            n = TensorKernels.elements(buffer, type, from, chunk);
+            if (n == 0) {
+              return;
+            }
+            for (int i = 0; i < n && found[0] < 0; i++) {
+              found[0] = test.holds(chunk[i]) ? from + i : -1;
+            }
+          }
+        });
+    return found[0];
+  }
+
+  /** Index of the first element that is not finite; -1 where there is none. */
+  static long firstNonFinite(NDArray array) {
+    return first(array, x -> x - x != 0);
+  }
+
+  /** One element; NaN where it can't be read. */
+  static double at(NDArray array, long index) {
+    double[] one = {Double.NaN};
+    if (Readable.isFloat(array)) {
+      Torch.read(
+          (PtNDArray) array, (buffer, type) -> TensorKernels.elements(buffer, type, index, one));
+    }
+    return one[0];
+  }
+
+  /** The largest magnitude of the finite elements; NaN where there is none. */
+  static double largest(NDArray array) {
+    TensorStats stats = new TensorStats();
+    if (Readable.isFloat(array)) {
+      Torch.read((PtNDArray) array, (buffer, type) -> TensorKernels.stats(buffer, type, stats));
+    }
+    return stats.absMax;
   }
 
   /** Kinds of non-finite elements, see {@link BatchKernels#nonFiniteKinds}; 0 where unreadable. */
   static int kinds(NDArray array) {
-    if (!Readable.isFloat(array) || array.size() > MOST_ELEMENTS) {
-      return 0;
-    }
     int[] kinds = new int[1];
-    Torch.read(
-        (PtNDArray) array, (buffer, type) -> kinds[0] = BatchKernels.nonFiniteKinds(buffer, type));
-    return kinds[0];
-  }
-
-  /** Index of the first element that is not finite; -1 where there is none. */
-  static int firstNonFinite(double[] values) {
-    for (int i = 0; values != null && i < values.length; i++) {
-      if (values[i] - values[i] != 0) {
-        return i;
-      }
+    if (Readable.isFloat(array)) {
+      Torch.read(
+          (PtNDArray) array,
+          (buffer, type) -> {
+            double squares = TensorKernels.sumOfSquares(buffer, type);
+            kinds[0] = squares - squares == 0 ? 0 : BatchKernels.nonFiniteKinds(buffer, type);
+          });
     }
-    return -1;
+    return kinds[0];
   }
 
   /** An element's index by axis, such as {@code [5, 2]}; empty for a scalar. */
@@ -62,9 +97,11 @@ final class Values {
    */
   static String call(Operation operation, Shape shape, long index) {
     StringJoiner operands = new StringJoiner(", ", operation.shown() + "(", ")");
+    operands.setEmptyValue(operation.shown());
     operation.operands(
         operand -> {
-          if (Readable.isFloat(operand)) {
+          if (Readable.isFloat(operand)
+              && !(operation.isInPlace() && operand == operation.first())) {
             operands.add(operand(operand, shape, index));
           }
         });
@@ -74,8 +111,7 @@ final class Values {
 
   private static String operand(NDArray operand, Shape shape, long index) {
     long at = broadcast(operand, shape, index);
-    double[] values = at < 0 ? null : all(operand);
-    return values == null ? range(operand) : shown(values[(int) at]);
+    return at < 0 ? range(operand) : shown(at(operand, at));
   }
 
   private static String range(NDArray operand) {
@@ -86,8 +122,8 @@ final class Values {
   }
 
   /** The element of an operand that goes into one of the result; -1 where shapes say otherwise. */
-  static long broadcast(Object array, Shape result, long index) {
-    Shape operand = ((NDArray) array).getShape();
+  static long broadcast(NDArray array, Shape result, long index) {
+    Shape operand = array.getShape();
     int missing = result.dimension() - operand.dimension();
     if (missing < 0) {
       return -1;
