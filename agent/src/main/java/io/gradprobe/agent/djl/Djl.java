@@ -256,7 +256,7 @@ public final class Djl implements Framework {
     at(JNI, makes.and(first).and(not(second)), "UnaryOperation");
     at(JNI, makes.and(first).and(second).and(not(third)), "BinaryOperation");
     at(JNI, makes.and(first).and(second).and(third), "TernaryOperation");
-    at(JNI, makes.and(takesArgument(0, named("[L" + PT_ARRAY + ";"))), "JoiningOperation");
+    at(JNI, namedOneOf("cat", "stack").and(takesArguments(2)), "JoiningOperation");
     at(JNI, isStatic().and(isPublic()).and(returns(named(ND_LIST))), "ManyOperation");
     ElementMatcher.Junction<MethodDescription> writes =
         isStatic()

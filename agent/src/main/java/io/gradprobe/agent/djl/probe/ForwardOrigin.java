@@ -108,8 +108,12 @@ final class ForwardOrigin {
 
   private boolean takesHidden(Operation operation) {
     boolean[] takes = {false};
-    operation.operands(operand -> takes[0] |= operand != operation.result() && kinds(operand) != 0);
+    operation.operands(operand -> takes[0] |= operand != operation.result() && isMask(operand));
     return takes[0];
+  }
+
+  private boolean isMask(NDArray operand) {
+    return kinds(operand) != 0 && isOnlyHidden(operand) && !isRunningStatistic(operand);
   }
 
   private boolean isHidden(Operation operation) {

@@ -99,9 +99,9 @@ final class Trail {
     return on && depth > 0;
   }
 
-  /** A function was called inside of a block. */
+  /** A function was called inside of a block; noted here where operations are not. */
   void function(String name, NDArray result) {
-    if (on && depth > 0) {
+    if (on && depth > 0 && !Operations.recording) {
       record(open[depth - 1], name, result, MOST_FUNCTIONS);
     }
   }
