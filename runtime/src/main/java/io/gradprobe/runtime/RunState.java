@@ -241,11 +241,11 @@ final class RunState implements RunView {
 
   /**
    * Whether the forward of a measured step is read too. Where every step is measured, activations
-   * would cost more than all else: after the first ones an eighth is read, drawn by the step's
+   * would cost more than all else: after the first ones a sixteenth is read, drawn by the step's
    * number so that it falls in with no rhythm of the program's.
    */
   boolean readsForward() {
-    return !meter.everyStep || steps < FORWARDS_FIRST || steps * 0x9E3779B97F4A7C15L >>> 61 == 0;
+    return !meter.everyStep || steps < FORWARDS_FIRST || steps * 0x9E3779B97F4A7C15L >>> 60 == 0;
   }
 
   private void seatRules() {

@@ -32,7 +32,7 @@ final class Sampler {
   private static final double EXTRA = 0.25;
 
   /** Where steps are too short for the share, one of so many is measured all the same. */
-  static final int SELDOM = 256;
+  static final int SELDOM = 400;
 
   private static final long LONGEST_STEP_NANOS = 60_000_000_000L;
 

@@ -32,6 +32,9 @@ final class StepMeter {
   /** Steps that the usual norm is learned from before anything is called a jump. */
   private static final int JUMP_WARM_UP = 64;
 
+  /** The check in turn comes at every fourth step. */
+  private static final int TURNS_MASK = 3;
+
   /** Units that start alike are looked for at the first measured steps. */
   private static final int SYMMETRY_FIRST = 4;
 
@@ -41,6 +44,7 @@ final class StepMeter {
   private final TensorStats scratch = new TensorStats();
   private int sentinel = -2;
   private int rotating;
+  private int turn;
   private int meterings;
   private double usualSquares = Double.NaN;
   private long usualSteps;
@@ -132,7 +136,7 @@ final class StepMeter {
       }
       return jumps;
     }
-    if (parameters.length > 0) {
+    if (parameters.length > 0 && (turn++ & TURNS_MASK) == 0) {
       rotating = rotating + 1 < parameters.length ? rotating + 1 : 0;
       ParameterState p = parameters[rotating];
       if (rotating != sentinel

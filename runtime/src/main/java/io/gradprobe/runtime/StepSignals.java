@@ -20,7 +20,7 @@ final class StepSignals {
   private static final int LOCATE_EVERY = 8;
 
   /** The same where every step is measured. */
-  private static final int LOCATE_EVERY_OF_ALL = 64;
+  private static final int LOCATE_EVERY_OF_ALL = 128;
 
   private final RunState state;
   private final OutsideWrites outside;

@@ -14,8 +14,13 @@ final class Operations {
   /** A cycle with more has only its latest remembered. */
   static final int MOST = 4096;
 
-  private static final int FEWEST = 64;
-  private static final Operation[] NONE = {};
+  private static final int FEWEST = 32;
+
+  /** Places of one operation: name, block, three operands, result. */
+  private static final int WIDTH = 6;
+
+  private static final Object[] NONE = {};
+  private static final long[] NO_MARKS = {};
 
   /** Whether operations are recorded now. */
   static volatile boolean recording;
@@ -23,7 +28,7 @@ final class Operations {
   private static volatile int cycle;
 
   /** Orders the operations of threads that wait for each other; nothing more is asked of it. */
-  private static long clock;
+  private static int clock;
 
   private static final List<Operations> THREADS = new ArrayList<>();
 
@@ -31,7 +36,10 @@ final class Operations {
   private final Trail trail;
 
   /** Made anew for each cycle, so that what is young is stored in what is young. */
-  private Operation[] entries = NONE;
+  private Object[] entries = NONE;
+
+  /** Of each operation its time, and in the lower half the number of its line. */
+  private long[] marks = NO_MARKS;
 
   private long size;
   private int usual = FEWEST;
@@ -77,13 +85,23 @@ final class Operations {
       join();
     }
     int at = (int) (size & MOST - 1);
-    Operation[] now = entries;
-    if (at >= now.length) {
-      now = Arrays.copyOf(now, Math.min(MOST, Math.max(usual, 2 * now.length)));
+    long[] marked = marks;
+    Object[] now = entries;
+    if (at >= marked.length || now.length < WIDTH * marked.length) {
+      int capacity = Math.min(MOST, Math.max(usual, 2 * marked.length));
+      marked = Arrays.copyOf(marked, capacity);
+      now = Arrays.copyOf(now, WIDTH * capacity);
+      marks = marked;
       entries = now;
     }
-    Block block = trail.innermost();
-    now[at] = new Operation(name, site[0], block, first, second, third, result, clock++);
+    marked[at] = (long) clock++ << 32 | site[0];
+    int place = WIDTH * at;
+    now[place] = name;
+    now[place + 1] = trail.innermost();
+    now[place + 2] = first;
+    now[place + 3] = second;
+    now[place + 4] = third;
+    now[place + 5] = result;
     size++;
   }
 
@@ -104,6 +122,7 @@ final class Operations {
       }
     }
     entries = NONE;
+    marks = NO_MARKS;
     size = 0;
   }
 
@@ -115,7 +134,21 @@ final class Operations {
   /** One of this thread's, by its number in the cycle; null where it is forgotten. */
   Operation at(long number) {
     int at = (int) (number & MOST - 1);
-    return number < size - MOST || at >= entries.length ? null : entries[at];
+    Object[] now = entries;
+    long[] marked = marks;
+    int place = WIDTH * at;
+    boolean forgotten = number < size - MOST || at >= marked.length || place >= now.length;
+    return forgotten || now[place] == null
+        ? null
+        : new Operation(
+            (String) now[place],
+            (int) marked[at],
+            (Block) now[place + 1],
+            now[place + 2],
+            now[place + 3],
+            now[place + 4],
+            now[place + 5],
+            marked[at] >>> 32);
   }
 
   /** Operations of all threads in the latest cycle, in their order. */
@@ -138,12 +171,11 @@ final class Operations {
   }
 
   private void addTo(List<Operation> all) {
-    Operation[] now = entries;
     long n = size;
     for (long i = Math.max(0, n - MOST); i < n; i++) {
-      int at = (int) (i & MOST - 1);
-      if (at < now.length && now[at] != null) {
-        all.add(now[at]);
+      Operation operation = at(i);
+      if (operation != null) {
+        all.add(operation);
       }
     }
   }

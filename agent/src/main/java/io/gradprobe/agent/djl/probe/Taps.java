@@ -62,11 +62,11 @@ final class Taps {
   }
 
   /**
-   * In debug each of the first forwards that are read is tapped, then a quarter of them, drawn by
-   * the step's number.
+   * In debug each of the first forwards that are read is tapped, then one in sixteen, drawn by the
+   * step's number.
    */
   private static boolean isTurn(long step) {
-    return step < FIRST || step * 0x9E3779B97F4A7C15L << 3 >>> 62 == 0;
+    return step < FIRST || step * 0x9E3779B97F4A7C15L << 3 >>> 60 == 0;
   }
 
   private static Pattern pattern(String glob) {
