@@ -5,6 +5,7 @@ import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.types.DataType;
 import ai.djl.nn.Block;
 import ai.djl.pytorch.engine.PtNDArray;
+import io.gradprobe.agent.Globs;
 import io.gradprobe.agent.Log;
 import io.gradprobe.runtime.TrainingRun;
 import io.gradprobe.runtime.tensor.ReadOutcome;
@@ -13,7 +14,6 @@ import io.gradprobe.runtime.tensor.TensorStats;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
-import java.util.regex.Pattern;
 
 /**
  * Reads the gradients of blocks' outputs in one forward and its backward, what a tensor hook gives
@@ -32,7 +32,7 @@ final class Taps {
 
   private final TrainingRun run;
   private final boolean leaves;
-  private final List<Pattern> globs;
+  private final Globs globs;
 
   /** What was made of trainable parameters so far: only that has a gradient anyway. */
   private final Set<NDArray> tracked = Graph.newSet();
@@ -41,7 +41,7 @@ final class Taps {
   private final List<Tap> taps = new ArrayList<>();
   private int largest;
 
-  private Taps(TrainingRun run, boolean leaves, List<Pattern> globs) {
+  private Taps(TrainingRun run, boolean leaves, Globs globs) {
     this.run = run;
     this.leaves = leaves;
     this.globs = globs;
@@ -56,9 +56,7 @@ final class Taps {
           "taps: source places (Loss.java:42) have no effect in this version; block globs have");
     }
     boolean leaves = wanted.isEmpty() && run.isDebug() && isTurn(run.steps());
-    return leaves || !wanted.isEmpty()
-        ? new Taps(run, leaves, wanted.stream().map(Taps::pattern).toList())
-        : null;
+    return leaves || !wanted.isEmpty() ? new Taps(run, leaves, new Globs(wanted)) : null;
   }
 
   /**
@@ -67,14 +65,6 @@ final class Taps {
    */
   private static boolean isTurn(long step) {
     return step < FIRST || step * 0x9E3779B97F4A7C15L << 3 >>> 60 == 0;
-  }
-
-  private static Pattern pattern(String glob) {
-    StringBuilder regex = new StringBuilder();
-    for (char c : glob.toCharArray()) {
-      regex.append(c == '*' ? ".*" : c == '?' ? "." : Pattern.quote(String.valueOf(c)));
-    }
-    return Pattern.compile(regex.toString());
   }
 
   /**
@@ -131,12 +121,7 @@ final class Taps {
     if (leaves) {
       return block.getChildren().isEmpty();
     }
-    for (Pattern glob : globs) {
-      if (glob.matcher(path).matches()) {
-        return true;
-      }
-    }
-    return false;
+    return globs.match(path);
   }
 
   private boolean isTappable(NDArray output, NDList outputs) {
