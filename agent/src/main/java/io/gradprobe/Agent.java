@@ -19,8 +19,9 @@ import java.util.jar.JarFile;
  * or one of the program's that names it, all that gradprobe costs is the search below.
  */
 public final class Agent implements ClassFileTransformer {
-  private static final String FRAMEWORK = "ai/djl/";
-  private static final byte[] MENTION = {'a', 'i', '/', 'd', 'j', 'l', '/'};
+  private static final String[] FRAMEWORKS = {
+    "ai/djl/", "org/bytedeco/pytorch/", "org/nd4j/", "org/deeplearning4j/"
+  };
   private static final ClassLoader PLATFORM = ClassLoader.getPlatformClassLoader();
 
   private static volatile AgentLoader loader;
@@ -133,7 +134,7 @@ public final class Agent implements ClassFileTransformer {
     if (name == null
         || classLoader == null
         || classLoader == PLATFORM
-        || !(name.startsWith(FRAMEWORK) || names(bytes, classLoader))) {
+        || !(ofFramework(name) || names(bytes, classLoader))) {
       return null;
     }
     ClassFileTransformer w = weaver;
@@ -143,27 +144,49 @@ public final class Agent implements ClassFileTransformer {
     return w == null ? null : w.transform(module, classLoader, name, redefined, domain, bytes);
   }
 
-  /**
-   * Whether one of the program's classes names the framework. Its calls are woven when it is
-   * loaded: a method that is running already would go on unwoven.
-   */
-  private static boolean names(byte[] bytes, ClassLoader classLoader) {
-    if (bytes == null || classLoader.getClass().getName().startsWith("io.gradprobe.")) {
-      return false;
-    }
-    byte first = MENTION[0];
-    int end = bytes.length - MENTION.length;
-    for (int at = 10; at <= end; at++) {
-      if (bytes[at] == first && mentions(bytes, at)) {
+  private static boolean ofFramework(String name) {
+    for (String framework : FRAMEWORKS) {
+      if (name.startsWith(framework)) {
         return true;
       }
     }
     return false;
   }
 
-  private static boolean mentions(byte[] bytes, int at) {
-    for (int i = 1; i < MENTION.length; i++) {
-      if (bytes[at + i] != MENTION[i]) {
+  /**
+   * Whether one of the program's classes names a framework. Its calls are woven when it is loaded:
+   * a method that is running already would go on unwoven.
+   */
+  private static boolean names(byte[] bytes, ClassLoader classLoader) {
+    if (bytes == null || classLoader.getClass().getName().startsWith("io.gradprobe.")) {
+      return false;
+    }
+    // A name has a slash after its first two or three letters: slashes are rarer than letters.
+    for (int at = 13; at < bytes.length; at++) {
+      if (bytes[at] == '/'
+          && (bytes[at - 1] == 'i' && mentions(bytes, at - 2, 0, 1)
+              || bytes[at - 1] == 'g' && mentions(bytes, at - 3, 1, FRAMEWORKS.length))) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  private static boolean mentions(byte[] bytes, int at, int from, int to) {
+    for (int framework = from; framework < to; framework++) {
+      if (mentions(bytes, at, FRAMEWORKS[framework])) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  private static boolean mentions(byte[] bytes, int at, String prefix) {
+    if (at + prefix.length() > bytes.length) {
+      return false;
+    }
+    for (int i = 0; i < prefix.length(); i++) {
+      if (bytes[at + i] != prefix.charAt(i)) {
         return false;
       }
     }

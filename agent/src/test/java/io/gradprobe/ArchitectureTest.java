@@ -98,7 +98,7 @@ class ArchitectureTest {
   static final ArchRule probesCallNoByteBuddy =
       noClasses()
           .that()
-          .resideInAPackage("io.gradprobe.agent.djl.probe..")
+          .resideInAPackage("io.gradprobe.agent.*.probe..")
           .should()
           .accessClassesThat()
           .resideInAPackage("net.bytebuddy..");
@@ -116,7 +116,7 @@ class ArchitectureTest {
   static final ArchRule probesDoNotReadByteCode =
       noClasses()
           .that()
-          .resideInAPackage("io.gradprobe.agent.djl.probe..")
+          .resideInAPackage("io.gradprobe.agent.*.probe..")
           .should()
           .dependOnClassesThat()
           .resideInAPackage("org.objectweb.asm..");

@@ -1,7 +1,7 @@
 package io.gradprobe.agent;
 
 import io.gradprobe.AgentLoader;
-import io.gradprobe.agent.djl.Djl;
+import io.gradprobe.agent.weave.Framework;
 import io.gradprobe.agent.weave.Weaver;
 import io.gradprobe.runtime.Monitor;
 import io.gradprobe.runtime.collector.Collector;
@@ -136,12 +136,13 @@ public final class AgentCore implements ClassFileTransformer {
     if (weaver == null && !weaverFailed) {
       weaverFailed = true;
       try {
+        List<Framework> frameworks = Frameworks.all();
         weaver =
             new Weaver(
                 (AgentLoader) getClass().getClassLoader(),
                 instrumentation,
-                new Djl(),
-                new UserClasses(options, Djl.PACKAGES)::isWoven);
+                frameworks,
+                new UserClasses(options, Frameworks.packages(frameworks))::isWoven);
       } catch (ReflectiveOperationException | RuntimeException | LinkageError e) {
         Log.say("cannot weave, the program runs without it: " + e);
       }

@@ -14,6 +14,8 @@ import io.gradprobe.runtime.run.TensorCensus;
 import io.gradprobe.runtime.tensor.ParameterAccess;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
@@ -38,7 +40,8 @@ public final class Monitor {
   private final List<TrainingRun> runs = new CopyOnWriteArrayList<>();
   private volatile Options options;
   private final MemoryWatch memory = new MemoryWatch();
-  private volatile Function<TrainingRun, TensorCensus> tensors = run -> TensorCensus.UNKNOWN;
+  private final Map<String, Function<TrainingRun, TensorCensus>> tensors =
+      new ConcurrentHashMap<>();
   private volatile boolean late;
 
   /**
@@ -138,15 +141,18 @@ public final class Monitor {
   }
 
   /**
-   * Takes what tells a run how many native tensors the process has at any moment. They are the
-   * process's: one run is told of them, the others {@link TensorCensus#UNKNOWN}.
+   * Takes what tells a run how many native tensors of its framework the process has at any moment.
+   * They are the process's: one run is told of them, the others {@link TensorCensus#UNKNOWN}.
+   *
+   * @param framework as in {@link RunInfo#framework()}
    */
-  public void countTensors(Function<TrainingRun, TensorCensus> census) {
-    tensors = census;
+  public void countTensors(String framework, Function<TrainingRun, TensorCensus> census) {
+    tensors.put(framework, census);
   }
 
   TensorCensus tensors(TrainingRun run) {
-    return tensors.apply(run);
+    Function<TrainingRun, TensorCensus> census = tensors.get(run.info().framework());
+    return census == null ? TensorCensus.UNKNOWN : census.apply(run);
   }
 
   /** Some times a second, on the observer thread. */

@@ -270,6 +270,7 @@ class MonitorTest {
       TrainingRun second = begin(monitor, ArrayParameter.float32("v", 1));
       long[] live = new long[1];
       monitor.countTensors(
+          first.info().framework(),
           run ->
               told && run == second
                   ? new TensorCensus(live[0], "Train.java:9", 1)

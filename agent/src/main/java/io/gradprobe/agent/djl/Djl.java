@@ -358,7 +358,7 @@ public final class Djl implements Framework {
   }
 
   @Override
-  public String memberPrefix() {
-    return "ai/djl/";
+  public List<String> memberPrefixes() {
+    return List.of("ai/djl/");
   }
 }

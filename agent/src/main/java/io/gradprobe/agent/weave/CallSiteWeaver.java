@@ -5,9 +5,9 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.function.Predicate;
 import org.objectweb.asm.ClassReader;
 import org.objectweb.asm.ClassVisitor;
 import org.objectweb.asm.ClassWriter;
@@ -27,19 +27,35 @@ final class CallSiteWeaver {
   /** What the two instructions take up. */
   private static final int BYTES = 6;
 
-  private final String prefix;
-  private final Predicate<String> isPure;
+  private final List<Framework> frameworks;
 
-  /**
-   * @param prefix of the framework's internal class names
-   * @param isPure whether a method, by name and descriptor, does nothing but make a result
-   */
-  CallSiteWeaver(String prefix, Predicate<String> isPure) {
-    this.prefix = prefix;
-    this.isPure = isPure;
+  CallSiteWeaver(List<Framework> frameworks) {
+    this.frameworks = frameworks;
   }
 
-  /** The woven class; null where it calls nothing of the framework. */
+  /** Whose class it is, by its internal name; null where no framework's. */
+  private Framework ownerOf(String className) {
+    for (Framework framework : frameworks) {
+      if (framework.owns(className)) {
+        return framework;
+      }
+    }
+    return null;
+  }
+
+  /** Whether a descriptor, or the text of a class file, names one of the frameworks' types. */
+  private boolean namesAny(String text, String before) {
+    for (Framework framework : frameworks) {
+      for (String prefix : framework.memberPrefixes()) {
+        if (text.contains(before + prefix)) {
+          return true;
+        }
+      }
+    }
+    return false;
+  }
+
+  /** The woven class; null where it calls nothing of the frameworks. */
   byte[] weave(byte[] bytes) {
     ClassReader reader = new ClassReader(bytes);
     Map<String, Integer> sizes = CodeSizes.of(reader);
@@ -66,8 +82,7 @@ final class CallSiteWeaver {
   boolean isWoven(Class<?> loaded) {
     String file = loaded.getName().replace('.', '/') + ".class";
     try (InputStream in = loaded.getClassLoader().getResourceAsStream(file)) {
-      return in != null
-          && new String(in.readAllBytes(), StandardCharsets.ISO_8859_1).contains(prefix);
+      return in != null && namesAny(new String(in.readAllBytes(), StandardCharsets.ISO_8859_1), "");
     } catch (IOException | RuntimeException e) {
       return false;
     }
@@ -169,14 +184,14 @@ final class CallSiteWeaver {
           int opcode, String owner, String name, String descriptor, boolean isInterface) {
         next(false);
         int site = 0;
-        boolean ofFramework = owner.startsWith(prefix);
+        Framework framework = ownerOf(owner);
         // A user's own class may inherit what it is called for.
-        if (ofFramework || descriptor.contains("L" + prefix)) {
+        if (framework != null || namesAny(descriptor, "L")) {
           site = CallSites.add(className, method, file, line, name);
           tell(site, DispatcherClass.LINE);
         }
         mv.visitMethodInsn(opcode, owner, name, descriptor, isInterface);
-        made = ofFramework && isPure.test(name + descriptor) ? site : 0;
+        made = framework != null && framework.isPure(name + descriptor) ? site : 0;
       }
 
       @Override

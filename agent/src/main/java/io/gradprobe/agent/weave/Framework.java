@@ -28,6 +28,16 @@ public interface Framework {
     return false;
   }
 
-  /** Prefix of the framework's internal class names, such as {@code ai/djl/}. */
-  String memberPrefix();
+  /** Prefixes of the framework's internal class names, such as {@code ai/djl/}. */
+  List<String> memberPrefixes();
+
+  /** Whether a class, by its internal name, is the framework's. */
+  default boolean owns(String className) {
+    for (String prefix : memberPrefixes()) {
+      if (className.startsWith(prefix)) {
+        return true;
+      }
+    }
+    return false;
+  }
 }

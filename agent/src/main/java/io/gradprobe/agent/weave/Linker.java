@@ -15,8 +15,8 @@ import java.util.Set;
 import java.util.WeakHashMap;
 
 /**
- * Binds woven calls to probes when they first run. Where a framework's version lacks something that
- * the probes use, all its calls are bound to nothing and one line says so.
+ * Binds woven calls to one framework's probes when they first run. Where the framework's version
+ * lacks something that the probes use, all its calls are bound to nothing and one line says so.
  */
 final class Linker {
   private final AgentLoader agent;
@@ -31,20 +31,6 @@ final class Linker {
   Linker(AgentLoader agent, Framework framework) {
     this.agent = agent;
     this.framework = framework;
-  }
-
-  /** The method handle that the dispatcher calls. */
-  MethodHandle handle() throws ReflectiveOperationException {
-    return MethodHandles.lookup()
-        .bind(
-            this,
-            "link",
-            MethodType.methodType(
-                CallSite.class,
-                MethodHandles.Lookup.class,
-                String.class,
-                MethodType.class,
-                String.class));
   }
 
   CallSite link(MethodHandles.Lookup caller, String name, MethodType type, String probeClass) {
@@ -98,7 +84,7 @@ final class Linker {
   }
 
   private String firstMissing(ClassLoader application) throws IOException {
-    ReferenceCheck check = new ReferenceCheck(agent, application, framework.memberPrefix());
+    ReferenceCheck check = new ReferenceCheck(agent, application, framework);
     Set<String> classes = new LinkedHashSet<>(framework.probeClasses());
     for (String probe : classes) {
       String missing = check.missingFor(probe);

@@ -20,7 +20,7 @@ import org.objectweb.asm.Opcodes;
 final class ReferenceCheck {
   private final AgentLoader agent;
   private final ClassLoader application;
-  private final String prefix;
+  private final Framework framework;
   private final Map<String, Members> known = new HashMap<>();
 
   private static final class Members {
@@ -29,13 +29,10 @@ final class ReferenceCheck {
     final Set<String> names = new HashSet<>();
   }
 
-  /**
-   * @param memberPrefix prefix of the framework's internal names, such as {@code ai/djl/}
-   */
-  ReferenceCheck(AgentLoader agent, ClassLoader application, String memberPrefix) {
+  ReferenceCheck(AgentLoader agent, ClassLoader application, Framework framework) {
     this.agent = agent;
     this.application = application;
-    prefix = memberPrefix;
+    this.framework = framework;
   }
 
   /** The first member that a probe class uses and the framework lacks; null where all are there. */
@@ -64,7 +61,7 @@ final class ReferenceCheck {
                   }
 
                   private void check(String owner, String member) {
-                    if (missing[0] == null && owner.startsWith(prefix) && !has(owner, member)) {
+                    if (missing[0] == null && framework.owns(owner) && !has(owner, member)) {
                       missing[0] = owner.replace('/', '.') + "." + member;
                     }
                   }
@@ -79,7 +76,7 @@ final class ReferenceCheck {
     if (owner == null) {
       return false;
     }
-    if (!owner.startsWith(prefix)) {
+    if (!framework.owns(owner)) {
       // Beyond the framework's own types lies the JDK, whose members don't go missing.
       return owner.startsWith("java/") && !member.startsWith("<init>");
     }

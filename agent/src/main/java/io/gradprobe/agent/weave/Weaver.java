@@ -24,14 +24,14 @@ import net.bytebuddy.pool.TypePool;
 import net.bytebuddy.utility.JavaConstant;
 
 /**
- * Weaves calls of probes into a framework's classes as they are loaded. Adds no field, method or
+ * Weaves calls of probes into frameworks' classes as they are loaded. Adds no field, method or
  * interface; a class that can't be woven is left as it is, with one line.
  */
 public final class Weaver implements ClassFileTransformer {
   private final AgentLoader agent;
-  private final Map<String, List<ProbePoint>> points = new HashMap<>();
+  private final Map<String, Points> points = new HashMap<>();
   private final Advice.WithCustomMapping advice;
-  private final Linker linker;
+  private final Linkers linkers;
   private final CallSiteWeaver callSites;
   private final Predicate<String> isUser;
   private final ByteBuddy byteBuddy =
@@ -43,23 +43,29 @@ public final class Weaver implements ClassFileTransformer {
   /**
    * Prepares everything, so that weaving a class later defines none of the JVM's.
    *
-   * @param isUser whether a class, by its binary name, is the user's and its calls of the framework
+   * @param isUser whether a class, by its binary name, is the user's and its calls of frameworks
    *     are to be woven
    */
   public Weaver(
       AgentLoader agent,
       Instrumentation instrumentation,
-      Framework framework,
+      List<Framework> frameworks,
       Predicate<String> isUser)
       throws ReflectiveOperationException {
     this.agent = agent;
     this.isUser = isUser;
-    callSites = new CallSiteWeaver(framework.memberPrefix(), framework::isPure);
-    for (ProbePoint point : framework.points()) {
-      points.computeIfAbsent(point.type().replace('.', '/'), k -> new ArrayList<>()).add(point);
+    callSites = new CallSiteWeaver(frameworks);
+    for (Framework framework : frameworks) {
+      for (ProbePoint point : framework.points()) {
+        points
+            .computeIfAbsent(
+                point.type().replace('.', '/'), k -> new Points(framework, new ArrayList<>()))
+            .wanted
+            .add(point);
+      }
     }
-    linker = new Linker(agent, framework);
-    Method bootstrap = DispatcherClass.define(instrumentation, linker.handle());
+    linkers = new Linkers(agent, frameworks);
+    Method bootstrap = DispatcherClass.define(instrumentation, linkers.handle());
     advice =
         Advice.withCustomMapping()
             .bootstrap(
@@ -68,6 +74,9 @@ public final class Weaver implements ClassFileTransformer {
                     (type, instrumented) ->
                         List.of(JavaConstant.Simple.ofLoaded(method.getDeclaringType().getName())));
   }
+
+  /** What is woven into one class. */
+  private record Points(Framework framework, List<ProbePoint> wanted) {}
 
   /** Whether a class that is loaded already is one that is woven. */
   public boolean weaves(Class<?> loaded) {
@@ -87,14 +96,14 @@ public final class Weaver implements ClassFileTransformer {
       Class<?> redefined,
       ProtectionDomain domain,
       byte[] bytes) {
-    List<ProbePoint> wanted = points.get(name);
+    Points wanted = points.get(name);
     try {
       if (wanted == null) {
         return isUser.test(name.replace('/', '.')) ? callSites.weave(bytes) : null;
       }
-      return weave(loader, name.replace('/', '.'), bytes, wanted);
+      return weave(loader, name.replace('/', '.'), bytes, wanted.wanted);
     } catch (TypePool.Resolution.NoSuchTypeException e) {
-      linker.leaveAlone(loader, e.getName());
+      linkers.of(wanted.framework).leaveAlone(loader, e.getName());
       return null;
     } catch (Throwable e) {
       Log.say("cannot weave " + name.replace('/', '.') + ", leaving it alone: " + why(bytes, e));

@@ -22,12 +22,13 @@ import org.junit.jupiter.api.io.TempDir;
 class LinkerTest {
   @TempDir private Path folder;
   private Toy toy;
+  private AgentLoader agent;
   private Linker linker;
 
   @BeforeEach
   void pack() throws Exception {
     toy = new Toy(folder);
-    AgentLoader agent = AgentLoaders.of(folder.resolve("agent.jar"), toy.probes);
+    agent = AgentLoaders.of(folder.resolve("agent.jar"), toy.probes);
     linker = new Linker(agent, toy);
   }
 
@@ -143,7 +144,7 @@ class LinkerTest {
     MemoryLoader program = new MemoryLoader(new HashMap<>(toy.program));
     CallSite site =
         (CallSite)
-            linker
+            new Linkers(agent, List.of(new Bare("other/"), toy))
                 .handle()
                 .invokeWithArguments(
                     caller(program),
@@ -152,5 +153,18 @@ class LinkerTest {
                     "probes.SkipProbe");
     assertEquals(true, site.dynamicInvoker().invokeWithArguments(7L));
     assertEquals(false, site.dynamicInvoker().invokeWithArguments(8L));
+  }
+
+  @Test
+  void testProbeOfNoFrameworkIsBoundToNothing() throws Throwable {
+    MemoryLoader program = new MemoryLoader(new HashMap<>(toy.program));
+    CallSite site =
+        new Linkers(agent, List.of(new Bare("other/")))
+            .link(
+                caller(program),
+                "enter",
+                MethodType.methodType(boolean.class, long.class),
+                "probes.SkipProbe");
+    assertEquals(false, site.dynamicInvoker().invokeWithArguments(7L));
   }
 }

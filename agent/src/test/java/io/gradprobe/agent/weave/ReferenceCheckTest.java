@@ -25,7 +25,7 @@ class ReferenceCheckTest {
   }
 
   private String missing(String probe, Map<String, byte[]> program) throws Exception {
-    return new ReferenceCheck(agent, new MemoryLoader(program), "toy/").missingFor(probe);
+    return new ReferenceCheck(agent, new MemoryLoader(program), toy).missingFor(probe);
   }
 
   private String missingWith(String type, String source) throws Exception {
@@ -103,7 +103,7 @@ class ReferenceCheckTest {
   @Test
   void testTypesOutsideTheFrameworkAreNotLookedFor() throws Exception {
     assertNull(
-        new ReferenceCheck(agent, new MemoryLoader(Map.of()), "other/")
+        new ReferenceCheck(agent, new MemoryLoader(Map.of()), new Bare("other/"))
             .missingFor("probes.TurnProbe"));
   }
 }

@@ -149,7 +149,7 @@ final class Toy implements Framework {
   }
 
   @Override
-  public String memberPrefix() {
-    return "toy/";
+  public List<String> memberPrefixes() {
+    return List.of("toy/");
   }
 }

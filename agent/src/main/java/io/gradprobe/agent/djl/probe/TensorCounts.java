@@ -104,7 +104,7 @@ final class TensorCounts {
     answer = TensorSearch.Answer.NONE;
     if (!told) {
       told = true;
-      AgentCore.monitor().countTensors(TensorCounts::census);
+      AgentCore.monitor().countTensors(of.info().framework(), TensorCounts::census);
     }
   }
 

@@ -1,0 +1,39 @@
+package io.gradprobe.agent.weave;
+
+import io.gradprobe.AgentLoader;
+import java.lang.invoke.CallSite;
+import java.lang.invoke.ConstantCallSite;
+import java.lang.invoke.MethodHandle;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.MethodType;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/** The linkers of all frameworks: a probe is bound by the one whose package it stands in. */
+final class Linkers {
+  private final Map<String, Linker> byPackage = new HashMap<>();
+
+  Linkers(AgentLoader agent, List<Framework> frameworks) {
+    for (Framework framework : frameworks) {
+      byPackage.put(framework.probePackage(), new Linker(agent, framework));
+    }
+  }
+
+  Linker of(Framework framework) {
+    return byPackage.get(framework.probePackage());
+  }
+
+  /** The method handle that the dispatcher calls. */
+  MethodHandle handle() throws ReflectiveOperationException {
+    return MethodHandles.lookup().bind(this, "link", DispatcherClass.LINK);
+  }
+
+  @SuppressWarnings("unused") // by handle()
+  CallSite link(MethodHandles.Lookup caller, String name, MethodType type, String probeClass) {
+    Linker linker = byPackage.get(probeClass.substring(0, probeClass.lastIndexOf('.')));
+    return linker == null
+        ? new ConstantCallSite(Breaker.idle(type))
+        : linker.link(caller, name, type, probeClass);
+  }
+}
