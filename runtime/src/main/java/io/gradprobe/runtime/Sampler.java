@@ -26,7 +26,7 @@ final class Sampler {
    * What watching costs a step on which nothing is measured: it is part of the share. Timing it at
    * run time would cost as much again; docs/cost.md has the figure.
    */
-  static final double STANDING_NANOS = 20_000;
+  static final double STANDING_NANOS = 35_000;
 
   /** Share of the budget that closer looks at steps that seem odd may take besides. */
   private static final double EXTRA = 0.25;
