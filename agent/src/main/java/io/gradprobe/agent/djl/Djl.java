@@ -72,6 +72,7 @@ public final class Djl implements Framework {
           "Steps",
           "Writes",
           "ChildBlocks",
+          "Closings",
           "Taps",
           "Operation",
           "Operations",
@@ -309,6 +310,8 @@ public final class Djl implements Framework {
         named("readParameters").and(takesArgument(0, java.io.InputStream.class)),
         "ModelLoad");
     at("ai.djl.training.ParameterServer", named("update").and(takesArguments(2)), "Replicas");
+    at("ai.djl.ndarray.BaseNDManager", named("close").and(takesArguments(0)), "ManagerClose");
+    at("ai.djl.ndarray.NDScope", named("close").and(takesArguments(0)), "ScopeClose");
     at("ai.djl.util.NativeResource", named("getHandle").and(takesArguments(0)), "Handle");
     at("ai.djl.training.dataset.DataIterable", named("next").and(takesArguments(0)), "Data");
     at(TRAINER, named("iterateDataset").and(takesArguments(1)), "Data");

@@ -15,7 +15,9 @@ public final class OperationObservation {
     /** A forward's input is on another device than the parameters. */
     OTHER_DEVICE,
     /** The program's code drops what a pure operation made, and that code has run. */
-    RESULT_DROPPED
+    RESULT_DROPPED,
+    /** An array that was closed is used, and the engine is about to throw. */
+    CLOSED_USED
   }
 
   /** The run. */
@@ -41,9 +43,15 @@ public final class OperationObservation {
 
   /**
    * What it was done with: the input's or parameter's name; empty where it has none.
-   * RESULT_DROPPED: the operation's name.
+   * RESULT_DROPPED: the operation's name. CLOSED_USED: the array's, or what it is.
    */
   public String operand = "";
+
+  /** CLOSED_USED: the user's line that closed it; empty where unknown. */
+  public String closedAt = "";
+
+  /** CLOSED_USED: whether its manager was closed, and the array with it. */
+  public boolean closedWithManager;
 
   /** The user's line; empty where unknown. */
   public String location = "";

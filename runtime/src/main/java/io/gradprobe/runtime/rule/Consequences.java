@@ -63,6 +63,7 @@ final class Consequences {
     follows("backward-twice", noStep, failure);
     follows("in-place-modification", noStep, failure);
     follows("device-mismatch", noStep, failure);
+    follows("use-after-close", noStep, failure);
     follows("swallowed-failure", noStep, noProgress, Set.of("accumulation-changed"));
     follows("missing-gradient", noProgress, Set.of("decay-without-gradient"));
     follows("vanishing-gradient", noProgress);

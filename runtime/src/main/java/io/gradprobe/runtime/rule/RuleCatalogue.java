@@ -22,6 +22,7 @@ import io.gradprobe.runtime.rule.data.SwallowedFailureRule;
 import io.gradprobe.runtime.rule.data.TensorLeakRule;
 import io.gradprobe.runtime.rule.data.TinyBatchRule;
 import io.gradprobe.runtime.rule.data.UnscaledInputRule;
+import io.gradprobe.runtime.rule.data.UseAfterCloseRule;
 import io.gradprobe.runtime.rule.gradient.CutGraphRule;
 import io.gradprobe.runtime.rule.gradient.ExplodingGradientRule;
 import io.gradprobe.runtime.rule.gradient.GradientSpikeRule;
@@ -151,6 +152,7 @@ public final class RuleCatalogue {
           new RuleEntry(MemoryLimitNearRule.INFO, MemoryLimitNearRule::new),
           new RuleEntry(SlowDataRule.INFO, SlowDataRule::new),
           new RuleEntry(DeviceMismatchRule.INFO, DeviceMismatchRule::new),
+          new RuleEntry(UseAfterCloseRule.INFO, UseAfterCloseRule::new),
           new RuleEntry(SwallowedFailureRule.INFO, SwallowedFailureRule::new),
           new RuleEntry(CheckpointMismatchRule.INFO, CheckpointMismatchRule::new),
           new RuleEntry(InPlaceModificationRule.INFO, InPlaceModificationRule::new));

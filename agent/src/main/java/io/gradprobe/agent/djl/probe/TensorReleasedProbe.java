@@ -10,5 +10,6 @@ public final class TensorReleasedProbe {
   @Advice.OnMethodEnter(suppress = Throwable.class, inline = false)
   public static void enter(@Advice.Argument(0) long handle) {
     TensorCounts.released(handle);
+    Closings.released(handle);
   }
 }

@@ -111,6 +111,15 @@ final class ThreadState {
   /** Where the loss of the backward under way became not finite; null where it is or unknown. */
   Origin lossOrigin;
 
+  /** Nested calls that close managers. */
+  int closingDepth;
+
+  /** Number of the line that the outermost of them came from. */
+  int closingSite;
+
+  /** When the scope that is being closed began to close; 0 where none is. */
+  long scopeTime;
+
   private int lossCalls;
   private int lossSite;
 
