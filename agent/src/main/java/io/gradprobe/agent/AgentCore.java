@@ -10,6 +10,7 @@ import io.gradprobe.runtime.config.Options;
 import io.gradprobe.runtime.config.OptionsParser;
 import java.lang.instrument.ClassFileTransformer;
 import java.lang.instrument.Instrumentation;
+import java.lang.instrument.UnmodifiableClassException;
 import java.nio.file.Path;
 import java.security.ProtectionDomain;
 import java.time.Duration;
@@ -31,6 +32,7 @@ public final class AgentCore implements ClassFileTransformer {
   private final Instrumentation instrumentation;
   private final Monitor monitor;
   private volatile Options options;
+  private volatile TapPlaces taps;
   private volatile boolean on;
   private volatile Weaver weaver;
   private boolean weaverFailed;
@@ -38,6 +40,7 @@ public final class AgentCore implements ClassFileTransformer {
   private AgentCore(Instrumentation instrumentation, Options options) {
     this.instrumentation = instrumentation;
     this.options = options;
+    taps = new TapPlaces(options.taps());
     on = options.enabled();
     monitor = new Monitor(options, on ? collectors(options) : List.of(), Log::say);
   }
@@ -99,11 +102,35 @@ public final class AgentCore implements ClassFileTransformer {
     Options changed = OptionsParser.override(options, arguments, Log::say);
     boolean wasOn = on;
     options = changed;
+    TapPlaces before = taps;
+    taps = new TapPlaces(changed.taps());
+    if (weaver != null && !taps.equals(before)) {
+      reweave();
+    }
     monitor.options(changed);
     if (!wasOn && changed.enabled()) {
       monitor.resume();
     }
     on = changed.enabled();
+  }
+
+  /** Other places of the user's source are to be tapped: its classes are woven anew. */
+  private void reweave() {
+    List<Class<?>> classes = new ArrayList<>();
+    for (Class<?> loaded : instrumentation.getAllLoadedClasses()) {
+      if (loaded.getClassLoader() != null
+          && instrumentation.isModifiableClass(loaded)
+          && weaver.weavesCalls(loaded)) {
+        classes.add(loaded);
+      }
+    }
+    try {
+      if (!classes.isEmpty()) {
+        instrumentation.retransformClasses(classes.toArray(new Class<?>[0]));
+      }
+    } catch (UnmodifiableClassException | RuntimeException | LinkageError e) {
+      Log.say("taps: cannot weave the program's classes anew: " + e);
+    }
   }
 
   /** Whether a class that is loaded already is one that is woven. */
@@ -142,7 +169,8 @@ public final class AgentCore implements ClassFileTransformer {
                 (AgentLoader) getClass().getClassLoader(),
                 instrumentation,
                 frameworks,
-                new UserClasses(options, Frameworks.packages(frameworks))::isWoven);
+                new UserClasses(options, Frameworks.packages(frameworks))::isWoven,
+                () -> taps);
       } catch (ReflectiveOperationException | RuntimeException | LinkageError e) {
         Log.say("cannot weave, the program runs without it: " + e);
       }

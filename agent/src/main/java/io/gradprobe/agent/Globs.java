@@ -29,6 +29,21 @@ public final class Globs {
     return false;
   }
 
+  @Override
+  public boolean equals(Object other) {
+    return other instanceof Globs globs && toString().equals(globs.toString());
+  }
+
+  @Override
+  public int hashCode() {
+    return toString().hashCode();
+  }
+
+  @Override
+  public String toString() {
+    return patterns.toString();
+  }
+
   private static Pattern pattern(String glob) {
     StringBuilder regex = new StringBuilder();
     for (char c : glob.toCharArray()) {

@@ -17,6 +17,7 @@ final class MeasuredForward {
   private List<BlockMeasurement> blocks = List.of();
   private List<JoinMeasurement> joins = List.of();
   private LabelMeasurement labels;
+  private List<BlockMeasurement> places = List.of();
   private boolean read;
 
   /** The latest that is known of the loss; outlives the step. */
@@ -50,6 +51,11 @@ final class MeasuredForward {
     blocks = tapped;
   }
 
+  /** Results at places of the user's source were read. */
+  void places(List<BlockMeasurement> newPlaces) {
+    places = newPlaces;
+  }
+
   /** Labels were read. */
   void labels(LabelMeasurement newLabels) {
     labels = newLabels;
@@ -58,8 +64,8 @@ final class MeasuredForward {
   /** Takes what was read and forgets it. */
   ForwardMeasurement take() {
     ForwardMeasurement taken =
-        read || labels != null
-            ? new ForwardMeasurement(location, inputs, blocks, joins, labels, loss)
+        isAny()
+            ? new ForwardMeasurement(location, inputs, blocks, joins, labels, loss, places)
             : loss == LossInfo.UNKNOWN
                 ? ForwardMeasurement.NONE
                 : new ForwardMeasurement("", List.of(), List.of(), List.of(), null, loss);
@@ -67,10 +73,15 @@ final class MeasuredForward {
     return taken;
   }
 
+  private boolean isAny() {
+    return read || labels != null || !places.isEmpty();
+  }
+
   /** Forgets what was read of a step that is over. */
   void forget() {
-    if (read || labels != null) {
+    if (isAny()) {
       read = false;
+      places = List.of();
       location = "";
       inputs = List.of();
       blocks = List.of();

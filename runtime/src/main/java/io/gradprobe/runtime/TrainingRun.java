@@ -375,6 +375,17 @@ public final class TrainingRun implements RuleBoard.Bench {
     training.spent(nanos);
   }
 
+  /**
+   * Results at places of the user's source were read, and the gradients that came to them.
+   *
+   * @param places see {@link io.gradprobe.runtime.run.ForwardMeasurement#places()}
+   * @param nanos what reading them took
+   */
+  public synchronized void placesMeasured(List<BlockMeasurement> places, long nanos) {
+    state.measuredForward.places(places);
+    training.spent(nanos);
+  }
+
   /** Which outputs' gradients the user wants recorded: globs of blocks' paths. */
   public List<String> taps() {
     return state.options.taps();

@@ -74,6 +74,7 @@ public final class Djl implements Framework {
           "ChildBlocks",
           "Closings",
           "Taps",
+          "PlaceTaps",
           "Operation",
           "Operations",
           "Graph",
@@ -342,6 +343,7 @@ public final class Djl implements Framework {
     for (ProbePoint point : points) {
       classes.add(point.advice());
     }
+    classes.add(PROBES + ".SourceTapProbe");
     for (String helper : HELPERS) {
       classes.add(PROBES + "." + helper);
     }
@@ -358,6 +360,12 @@ public final class Djl implements Framework {
     int arguments = method.indexOf('(');
     return method.endsWith(")Lai/djl/ndarray/NDArray;")
         && PURE.contains(method.substring(0, arguments));
+  }
+
+  @Override
+  public Tap tap() {
+    return new Tap(
+        PROBES + ".SourceTapProbe", Set.of("Lai/djl/ndarray/NDArray;", "Lai/djl/ndarray/NDList;"));
   }
 
   @Override

@@ -43,17 +43,24 @@ final class Breaker {
     MethodHandle swallow = FAILED.bindTo(breaker);
     Class<?> result = target.type().returnType();
     if (result != void.class) {
-      MethodHandle zero =
-          MethodHandles.dropArguments(MethodHandles.zero(result), 0, Throwable.class);
-      swallow = MethodHandles.foldArguments(zero, swallow);
+      MethodHandle instead = MethodHandles.dropArguments(idle(target.type()), 0, Throwable.class);
+      swallow = MethodHandles.foldArguments(instead, swallow);
     }
     breaker.site.setTarget(MethodHandles.catchException(target, Throwable.class, swallow));
     return breaker.site;
   }
 
-  /** A call site that does nothing. */
+  /**
+   * What does nothing and returns nothing; a tap's value goes on as it is, since the program waits
+   * for it.
+   */
   static MethodHandle idle(MethodType type) {
-    return MethodHandles.empty(type);
+    if (type.parameterCount() == 0 || type.returnType() != type.parameterType(0)) {
+      return MethodHandles.empty(type);
+    }
+    MethodHandle same = MethodHandles.identity(type.returnType());
+    return MethodHandles.dropArguments(
+        same, 1, type.parameterList().subList(1, type.parameterCount()));
   }
 
   @SuppressWarnings("unused") // by FAILED

@@ -1,5 +1,6 @@
 package io.gradprobe.agent.weave;
 
+import io.gradprobe.agent.TapPlaces;
 import io.gradprobe.agent.source.CallSites;
 import java.io.IOException;
 import java.io.InputStream;
@@ -8,6 +9,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Supplier;
 import org.objectweb.asm.ClassReader;
 import org.objectweb.asm.ClassVisitor;
 import org.objectweb.asm.ClassWriter;
@@ -19,7 +21,8 @@ import org.objectweb.asm.Opcodes;
 /**
  * Weaves the user's own classes: before each call of a framework's method the thread is told the
  * number of the line. Two instructions a call, no branch, so that frames stay as they are. Where
- * the result of a pure operation is dropped, the thread is told that too.
+ * the result of a pure operation is dropped, the thread is told that too. Results at places that
+ * the user wants tapped go through the framework's tap.
  */
 final class CallSiteWeaver {
   private static final int API = Opcodes.ASM9;
@@ -28,9 +31,22 @@ final class CallSiteWeaver {
   private static final int BYTES = 6;
 
   private final List<Framework> frameworks;
+  private final Supplier<TapPlaces> taps;
 
-  CallSiteWeaver(List<Framework> frameworks) {
+  CallSiteWeaver(List<Framework> frameworks, Supplier<TapPlaces> taps) {
     this.frameworks = frameworks;
+    this.taps = taps;
+  }
+
+  /** What taps a type, by its descriptor; null where nothing does. */
+  private Framework.Tap tapOf(String descriptor) {
+    for (Framework framework : frameworks) {
+      Framework.Tap tap = framework.tap();
+      if (tap != null && tap.types().contains(descriptor)) {
+        return tap;
+      }
+    }
+    return null;
   }
 
   /** Whose class it is, by its internal name; null where no framework's. */
@@ -93,6 +109,8 @@ final class CallSiteWeaver {
     private String file;
     private final Map<String, Integer> sizes;
     private final Set<String> leftOut;
+    private final TapPlaces tapped = taps.get();
+    private int classVersion;
     private boolean any;
 
     /** Whether a method has become one that the JVM does not compile, and is left out from now. */
@@ -117,6 +135,7 @@ final class CallSiteWeaver {
     public void visit(
         int version, int access, String name, String sign, String parent, String[] interfaces) {
       className = name.replace('/', '.');
+      classVersion = version & 0xffff;
       super.visit(version, access, name, sign, parent, interfaces);
     }
 
@@ -132,7 +151,7 @@ final class CallSiteWeaver {
       MethodVisitor next = super.visitMethod(access, name, descriptor, sign, exceptions);
       return next == null || leftOut.contains(name + descriptor)
           ? next
-          : new Calls(next, name, name + descriptor);
+          : new Calls(next, name, descriptor);
     }
 
     private final class Calls extends InstructionVisitor {
@@ -144,12 +163,38 @@ final class CallSiteWeaver {
       private int made;
 
       private final String key;
+      private final Framework.Tap returned;
+      private final String returnType;
       private int added;
 
-      Calls(MethodVisitor next, String method, String key) {
+      Calls(MethodVisitor next, String method, String descriptor) {
         super(API, next);
         this.method = method;
-        this.key = key;
+        key = method + descriptor;
+        returnType = descriptor.substring(descriptor.indexOf(')') + 1);
+        returned =
+            !tapped.isEmpty() && tapped.hasMethod(className, method) ? tapOf(returnType) : null;
+      }
+
+      private void tap(Framework.Tap tap, String type, String made) {
+        if (tap == null || classVersion < Opcodes.V1_7) {
+          return;
+        }
+        push(CallSites.add(className, method, file, line, made));
+        mv.visitInvokeDynamicInsn(
+            "tap", "(" + type + "I)" + type, DispatcherClass.BOOTSTRAP, tap.probe());
+        added += 3 + BYTES;
+        woven = true;
+        any = true;
+      }
+
+      @Override
+      public void visitInsn(int opcode) {
+        if (opcode == Opcodes.ARETURN && returned != null) {
+          next(false);
+          tap(returned, returnType, method);
+        }
+        super.visitInsn(opcode);
       }
 
       @Override
@@ -160,12 +205,16 @@ final class CallSiteWeaver {
         made = 0;
       }
 
-      private void tell(int site, String how) {
+      private void push(int site) {
         if (site <= Short.MAX_VALUE) {
           mv.visitIntInsn(Opcodes.SIPUSH, site);
         } else {
           mv.visitLdcInsn(site);
         }
+      }
+
+      private void tell(int site, String how) {
+        push(site);
         mv.visitMethodInsn(
             Opcodes.INVOKESTATIC, DispatcherClass.NAME, how, DispatcherClass.LINE_TYPE, false);
         added += BYTES;
@@ -191,6 +240,10 @@ final class CallSiteWeaver {
           tell(site, DispatcherClass.LINE);
         }
         mv.visitMethodInsn(opcode, owner, name, descriptor, isInterface);
+        if (!tapped.isEmpty() && framework != null && tapped.hasLine(file, line)) {
+          String type = descriptor.substring(descriptor.indexOf(')') + 1);
+          tap(tapOf(type), type, name);
+        }
         made = framework != null && framework.isPure(name + descriptor) ? site : 0;
       }
 

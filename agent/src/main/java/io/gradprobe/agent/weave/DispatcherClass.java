@@ -27,7 +27,9 @@ import java.lang.reflect.Method;
 import java.util.Map;
 import java.util.Set;
 import org.objectweb.asm.ClassWriter;
+import org.objectweb.asm.Handle;
 import org.objectweb.asm.MethodVisitor;
+import org.objectweb.asm.Opcodes;
 
 /**
  * Defines the one class that woven code names: a bootstrap method for invokedynamic, and the place
@@ -52,6 +54,10 @@ final class DispatcherClass {
   static final MethodType LINK =
       MethodType.methodType(
           CallSite.class, MethodHandles.Lookup.class, String.class, MethodType.class, String.class);
+
+  /** The bootstrap method, as class files of ours name it. */
+  static final Handle BOOTSTRAP =
+      new Handle(Opcodes.H_INVOKESTATIC, NAME, "bootstrap", LINK.toMethodDescriptorString(), false);
 
   private DispatcherClass() {}
 

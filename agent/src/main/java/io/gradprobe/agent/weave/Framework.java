@@ -1,6 +1,7 @@
 package io.gradprobe.agent.weave;
 
 import java.util.List;
+import java.util.Set;
 
 /** What the weaver must know of a framework. Names only: the framework's types are not loaded. */
 public interface Framework {
@@ -26,6 +27,20 @@ public interface Framework {
    */
   default boolean isPure(String method) {
     return false;
+  }
+
+  /**
+   * What takes tapped results of the user's code.
+   *
+   * @param probe a probe class, by its binary name, that has for each type a method {@code tap},
+   *     which takes a value and the number of its place and returns the value to go on with
+   * @param types descriptors of the types that can be tapped
+   */
+  record Tap(String probe, Set<String> types) {}
+
+  /** What takes tapped results; null where the framework has nothing of the kind. */
+  default Tap tap() {
+    return null;
   }
 
   /** Prefixes of the framework's internal class names, such as {@code ai/djl/}. */

@@ -2,6 +2,7 @@ package io.gradprobe.agent.weave;
 
 import io.gradprobe.AgentLoader;
 import io.gradprobe.agent.Log;
+import io.gradprobe.agent.TapPlaces;
 import java.lang.instrument.ClassFileTransformer;
 import java.lang.instrument.Instrumentation;
 import java.lang.reflect.Method;
@@ -11,6 +12,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Predicate;
+import java.util.function.Supplier;
 import net.bytebuddy.ByteBuddy;
 import net.bytebuddy.ClassFileVersion;
 import net.bytebuddy.asm.Advice;
@@ -45,16 +47,18 @@ public final class Weaver implements ClassFileTransformer {
    *
    * @param isUser whether a class, by its binary name, is the user's and its calls of frameworks
    *     are to be woven
+   * @param taps the places of the user's source that are tapped now
    */
   public Weaver(
       AgentLoader agent,
       Instrumentation instrumentation,
       List<Framework> frameworks,
-      Predicate<String> isUser)
+      Predicate<String> isUser,
+      Supplier<TapPlaces> taps)
       throws ReflectiveOperationException {
     this.agent = agent;
     this.isUser = isUser;
-    callSites = new CallSiteWeaver(frameworks);
+    callSites = new CallSiteWeaver(frameworks, taps);
     for (Framework framework : frameworks) {
       for (ProbePoint point : framework.points()) {
         points
@@ -80,12 +84,16 @@ public final class Weaver implements ClassFileTransformer {
 
   /** Whether a class that is loaded already is one that is woven. */
   public boolean weaves(Class<?> loaded) {
-    String name = loaded.getName();
-    return points.containsKey(name.replace('.', '/'))
-        || (!loaded.isArray()
-            && !loaded.isHidden()
-            && isUser.test(name)
-            && callSites.isWoven(loaded));
+    return points.containsKey(loaded.getName().replace('.', '/')) || weavesCalls(loaded);
+  }
+
+  /** Whether a class that is loaded already is a user's whose calls of frameworks are woven. */
+  public boolean weavesCalls(Class<?> loaded) {
+    return !loaded.isArray()
+        && !loaded.isHidden()
+        && loaded.getClassLoader() != ClassLoader.getPlatformClassLoader()
+        && isUser.test(loaded.getName())
+        && callSites.isWoven(loaded);
   }
 
   @Override

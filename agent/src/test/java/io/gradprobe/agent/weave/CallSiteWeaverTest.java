@@ -8,14 +8,22 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.gradprobe.MemoryLoader;
 import io.gradprobe.SourceCompiler;
+import io.gradprobe.agent.TapPlaces;
 import io.gradprobe.agent.source.CallSites;
 import java.lang.invoke.MethodHandles;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.objectweb.asm.ClassReader;
+import org.objectweb.asm.ClassVisitor;
+import org.objectweb.asm.Handle;
+import org.objectweb.asm.MethodVisitor;
+import org.objectweb.asm.Opcodes;
 
 /** Woven classes do what they did, and leave the number of the line that calls the framework. */
 class CallSiteWeaverTest {
@@ -59,7 +67,8 @@ class CallSiteWeaverTest {
   @TempDir private static Path folder;
   private static Map<String, byte[]> classes;
   private final CallSiteWeaver weaver =
-      new CallSiteWeaver(List.of(new Bare("other/"), new Bare("frame/", "twice")));
+      new CallSiteWeaver(
+          List.of(new Bare("other/"), new Bare("frame/", "twice")), () -> new TapPlaces(List.of()));
 
   @BeforeAll
   static void prepare() throws Exception {
@@ -190,5 +199,99 @@ class CallSiteWeaverTest {
     assertEquals(6, type.getMethod("run", int.class).invoke(null, 3));
     assertEquals("user.Drops.run(Drops.java:5)", CallSites.line(CallSites.current()[1]));
     assertEquals("twice", CallSites.called(CallSites.current()[1]));
+  }
+
+  @Test
+  void testPlacesOfTheSourceAreTappedWhereTheFrameworkHasATap() throws Exception {
+    Map<String, byte[]> program =
+        SourceCompiler.compile(
+            folder.resolve("tapped"),
+            Map.of(
+                "frame.Work",
+                FRAMEWORK,
+                "frame.Box",
+                "package frame; public class Box { public Box next() { return new Box(); } }",
+                "user.Boxes",
+                """
+                package user;
+                public class Boxes {
+                  frame.Box two(frame.Box box) {
+                    return box.next()
+                        .next();
+                  }
+                  Object none() { return two(new frame.Box()); }
+                }
+                """));
+    byte[] bytes = new MemoryLoader(program).bytes("user.Boxes");
+    assertEquals(List.of(), taps(bytes));
+    assertEquals(List.of("two"), taps(bytes, "user.Boxes.two"));
+    assertEquals(List.of("two"), taps(bytes, "Boxes.java:5"));
+    assertEquals(List.of("two", "two"), taps(bytes, "Boxes.java:4", "*.two", "x.java:5"));
+    assertEquals(List.of(), taps(bytes, "Boxes.java:7", "user.Boxes.none", "Boxes.java:99"));
+  }
+
+  /** The methods with taps, one name for each tap. */
+  private static List<String> taps(byte[] bytes, String... places) {
+    Framework boxes =
+        new Framework() {
+          private final Bare bare = new Bare("frame/");
+
+          @Override
+          public String name() {
+            return bare.name();
+          }
+
+          @Override
+          public List<ProbePoint> points() {
+            return List.of();
+          }
+
+          @Override
+          public String probePackage() {
+            return bare.probePackage();
+          }
+
+          @Override
+          public List<String> packages() {
+            return bare.packages();
+          }
+
+          @Override
+          public List<String> probeClasses() {
+            return List.of();
+          }
+
+          @Override
+          public List<String> memberPrefixes() {
+            return bare.memberPrefixes();
+          }
+
+          @Override
+          public Tap tap() {
+            return new Tap("probes.BoxTap", Set.of("Lframe/Box;"));
+          }
+        };
+    TapPlaces wanted = new TapPlaces(List.of(places));
+    byte[] woven = new CallSiteWeaver(List.of(boxes), () -> wanted).weave(bytes);
+    List<String> found = new ArrayList<>();
+    new ClassReader(woven)
+        .accept(
+            new ClassVisitor(Opcodes.ASM9) {
+              @Override
+              public MethodVisitor visitMethod(
+                  int access, String name, String type, String signature, String[] thrown) {
+                return new MethodVisitor(Opcodes.ASM9) {
+                  @Override
+                  public void visitInvokeDynamicInsn(
+                      String tap, String descriptor, Handle bootstrap, Object... arguments) {
+                    assertEquals("tap(Lframe/Box;I)Lframe/Box;", tap + descriptor);
+                    assertEquals(List.of("probes.BoxTap"), List.of(arguments));
+                    found.add(name);
+                  }
+                };
+              }
+            },
+            0);
+    return found;
   }
 }

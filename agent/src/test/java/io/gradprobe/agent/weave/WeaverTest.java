@@ -12,6 +12,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.gradprobe.AgentLoader;
 import io.gradprobe.AgentLoaders;
 import io.gradprobe.MemoryLoader;
+import io.gradprobe.agent.TapPlaces;
 import java.lang.instrument.Instrumentation;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
@@ -37,7 +38,9 @@ class WeaverTest {
     toy = new Toy(folder);
     agent = AgentLoaders.of(folder.resolve("agent.jar"), toy.agentClasses());
     instrumentation = OwnInstrumentation.get(folder);
-    weaver = new Weaver(agent, instrumentation, List.of(toy), name -> false);
+    weaver =
+        new Weaver(
+            agent, instrumentation, List.of(toy), name -> false, () -> new TapPlaces(List.of()));
   }
 
   private static byte[] weave(MemoryLoader program, String name) {
@@ -179,6 +182,13 @@ class WeaverTest {
 
   @Test
   void testSecondStartInTheSameProcessFindsTheDispatcher() {
-    assertDoesNotThrow(() -> new Weaver(agent, instrumentation, List.of(toy), name -> false));
+    assertDoesNotThrow(
+        () ->
+            new Weaver(
+                agent,
+                instrumentation,
+                List.of(toy),
+                name -> false,
+                () -> new TapPlaces(List.of())));
   }
 }

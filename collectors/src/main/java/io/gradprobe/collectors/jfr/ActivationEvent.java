@@ -23,12 +23,13 @@ final class ActivationEvent extends Event {
   long step;
 
   @Label("Block")
-  @Description("Path of the block.")
+  @Description("Path of the block; for a tapped place of the source, file and line.")
   String block;
 
   @Label("Function")
   @Description(
-      "Activation function called in the block, such as relu; empty for the block's output.")
+      "Activation function called in the block, such as relu; empty for the block's output. For a"
+          + " tapped place, the method that made the result.")
   String function;
 
   @Label("Shape")

@@ -83,6 +83,9 @@ final class JfrCollector implements Collector {
       for (BlockMeasurement block : step.forward().blocks()) {
         commitActivation(step.record(), block);
       }
+      for (BlockMeasurement place : step.forward().places()) {
+        commitActivation(step.record(), place);
+      }
     }
   }
 

@@ -11,6 +11,8 @@ import java.util.List;
  * @param joins concatenations and sums
  * @param labels the labels; null where none were seen
  * @param loss what is known of the loss; never null
+ * @param places results at places of the user's source that are tapped: block is the place, such as
+ *     {@code Loss.java:42}, and function the method that made it
  */
 public record ForwardMeasurement(
     String location,
@@ -18,7 +20,19 @@ public record ForwardMeasurement(
     List<BlockMeasurement> blocks,
     List<JoinMeasurement> joins,
     LabelMeasurement labels,
-    LossInfo loss) {
+    LossInfo loss,
+    List<BlockMeasurement> places) {
+
+  /** A forward without tapped places. */
+  public ForwardMeasurement(
+      String location,
+      List<InputMeasurement> inputs,
+      List<BlockMeasurement> blocks,
+      List<JoinMeasurement> joins,
+      LabelMeasurement labels,
+      LossInfo loss) {
+    this(location, inputs, blocks, joins, labels, loss, List.of());
+  }
 
   /** Nothing was read. */
   public static final ForwardMeasurement NONE =

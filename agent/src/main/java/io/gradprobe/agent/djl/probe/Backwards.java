@@ -86,6 +86,11 @@ final class Backwards {
     if (taps != null && !taps.isEmpty()) {
       taps.tell();
     }
+    PlaceTaps places = thread.places;
+    thread.places = null;
+    if (places != null) {
+      places.tell();
+    }
     for (TrainingRun run : runs) {
       run.backwardEnd(failure);
       if (failure != null) {

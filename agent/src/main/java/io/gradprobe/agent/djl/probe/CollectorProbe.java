@@ -14,6 +14,10 @@ public final class CollectorProbe {
     thread.collecting = !method.equals("close");
     if (thread.collecting) {
       thread.target = null;
+      if (thread.places != null) {
+        thread.places.close();
+        thread.places = null;
+      }
       thread.site[1] = 0;
       Operations.begin(Forwards.isOn() && !AgentCore.monitor().isProtocolOnly());
     } else {

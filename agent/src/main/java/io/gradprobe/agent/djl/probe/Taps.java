@@ -6,7 +6,7 @@ import ai.djl.ndarray.types.DataType;
 import ai.djl.nn.Block;
 import ai.djl.pytorch.engine.PtNDArray;
 import io.gradprobe.agent.Globs;
-import io.gradprobe.agent.Log;
+import io.gradprobe.agent.TapPlaces;
 import io.gradprobe.runtime.TrainingRun;
 import io.gradprobe.runtime.tensor.ReadOutcome;
 import io.gradprobe.runtime.tensor.TensorKernels;
@@ -25,8 +25,6 @@ final class Taps {
   private static final long MOST_ELEMENTS = 4L << 20;
 
   private static final int FIRST = 64;
-
-  private static volatile boolean saidPlaces;
 
   private record Tap(PtNDArray zeros, int order) {}
 
@@ -50,13 +48,16 @@ final class Taps {
   /** The taps of a forward that is read; null where nothing is to be tapped. */
   static Taps of(TrainingRun run) {
     List<String> wanted = run.taps();
-    if (!saidPlaces && wanted.stream().anyMatch(w -> w.contains(":"))) {
-      saidPlaces = true;
-      Log.say(
-          "taps: source places (Loss.java:42) have no effect in this version; block globs have");
+    if (!wanted.isEmpty()) {
+      wanted = wanted.stream().filter(tap -> !TapPlaces.isPlace(tap)).toList();
     }
     boolean leaves = wanted.isEmpty() && run.isDebug() && isTurn(run.steps());
     return leaves || !wanted.isEmpty() ? new Taps(run, leaves, new Globs(wanted)) : null;
+  }
+
+  /** Taps of what the user's own code makes at places of its source. */
+  static Taps ofPlaces(TrainingRun run) {
+    return new Taps(run, false, new Globs(List.of()));
   }
 
   /**
@@ -80,12 +81,19 @@ final class Taps {
     for (int i = 0; i < outputs.size(); i++) {
       NDArray output = outputs.get(i);
       if (Readable.isFloat(output)) {
-        if (isTappable(output, outputs)) {
+        if (isTappable(output) && outputs.getClass() == NDList.class) {
           outputs.set(i, tapped(thread, (PtNDArray) output, order));
         }
         return;
       }
     }
+  }
+
+  /** Something was made at a place of the source; returns the array to go on with. */
+  NDArray place(ThreadState thread, PtNDArray result, int order) {
+    follow(thread.operations);
+    largest = Math.max(largest, order);
+    return isTappable(result) ? tapped(thread, result, order) : result;
   }
 
   /**
@@ -124,11 +132,10 @@ final class Taps {
     return globs.match(path);
   }
 
-  private boolean isTappable(NDArray output, NDList outputs) {
+  private boolean isTappable(NDArray output) {
     return tracked.contains(output)
         && output.size() <= MOST_ELEMENTS
-        && output.getDataType() == DataType.FLOAT32
-        && outputs.getClass() == NDList.class;
+        && output.getDataType() == DataType.FLOAT32;
   }
 
   private NDArray tapped(ThreadState thread, PtNDArray output, int order) {
@@ -151,6 +158,12 @@ final class Taps {
   /** Backward has ended: tells the run the gradients that it brought. */
   void tell() {
     long begin = System.nanoTime();
+    TensorStats[] byOrder = take();
+    run.gradientsTapped(byOrder, System.nanoTime() - begin);
+  }
+
+  /** The gradients that backward has brought, by the places of what they came to; then closes. */
+  TensorStats[] take() {
     TensorStats[] byOrder = new TensorStats[largest + 1];
     for (Tap tap : taps) {
       TensorStats stats = new TensorStats();
@@ -162,7 +175,7 @@ final class Taps {
       }
     }
     close();
-    run.gradientsTapped(byOrder, System.nanoTime() - begin);
+    return byOrder;
   }
 
   /** There will be no backward: nothing is left behind. */

@@ -108,6 +108,9 @@ final class ThreadState {
    */
   Taps taps;
 
+  /** What is tapped at places of the user's source since the collector was opened; may be null. */
+  PlaceTaps places;
+
   /** Where the loss of the backward under way became not finite; null where it is or unknown. */
   Origin lossOrigin;
 

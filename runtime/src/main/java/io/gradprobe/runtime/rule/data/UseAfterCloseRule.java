@@ -19,7 +19,7 @@ public final class UseAfterCloseRule extends Rule {
           "use-after-close",
           RuleInfo.Group.DATA,
           Severity.ERROR,
-          true,
+          false,
           "An array is used after it was closed.",
           "the engine's exception, and the line that closed the array",
           List.of());
