@@ -363,6 +363,13 @@ public final class Djl implements Framework {
   }
 
   @Override
+  public boolean isProtocol(String owner, String method) {
+    return owner.endsWith("GradientCollector")
+        ? method.equals("backward") || method.equals("zeroGradients")
+        : owner.equals("ai/djl/training/Trainer") && method.equals("step");
+  }
+
+  @Override
   public Tap tap() {
     return new Tap(
         PROBES + ".SourceTapProbe", Set.of("Lai/djl/ndarray/NDArray;", "Lai/djl/ndarray/NDList;"));

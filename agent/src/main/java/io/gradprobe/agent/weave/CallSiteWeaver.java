@@ -2,9 +2,13 @@ package io.gradprobe.agent.weave;
 
 import io.gradprobe.agent.TapPlaces;
 import io.gradprobe.agent.source.CallSites;
+import io.gradprobe.agent.source.MethodReading;
+import io.gradprobe.agent.source.ProtocolCalls;
+import io.gradprobe.agent.source.SourceLine;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -84,7 +88,9 @@ final class CallSiteWeaver {
         continue;
       }
       try {
-        return sites.any ? writer.toByteArray() : null;
+        byte[] woven = sites.any ? writer.toByteArray() : null;
+        sites.readings.stream().filter(r -> !r.isEmpty()).forEach(ProtocolCalls::add);
+        return woven;
       } catch (MethodTooLargeException e) {
         // It was near the limit already: it goes without lines, the class's others do not.
         if (!tooLarge.add(e.getMethodName() + e.getDescriptor())) {
@@ -111,6 +117,7 @@ final class CallSiteWeaver {
     private final Set<String> leftOut;
     private final TapPlaces tapped = taps.get();
     private int classVersion;
+    private final List<MethodReading> readings = new ArrayList<>();
     private boolean any;
 
     /** Whether a method has become one that the JVM does not compile, and is left out from now. */
@@ -165,6 +172,7 @@ final class CallSiteWeaver {
       private final String key;
       private final Framework.Tap returned;
       private final String returnType;
+      private final MethodReading reading = new MethodReading();
       private int added;
 
       Calls(MethodVisitor next, String method, String descriptor) {
@@ -234,6 +242,9 @@ final class CallSiteWeaver {
         next(false);
         int site = 0;
         Framework framework = ownerOf(owner);
+        if (framework != null && framework.isProtocol(owner, name)) {
+          reading.call(name, SourceLine.format(className, method, file, line));
+        }
         // A user's own class may inherit what it is called for.
         if (framework != null || namesAny(descriptor, "L")) {
           site = CallSites.add(className, method, file, line, name);
@@ -245,6 +256,24 @@ final class CallSiteWeaver {
           tap(tapOf(type), type, name);
         }
         made = framework != null && framework.isPure(name + descriptor) ? site : 0;
+      }
+
+      @Override
+      public void visitLabel(Label label) {
+        reading.label(label);
+        super.visitLabel(label);
+      }
+
+      @Override
+      public void visitJumpInsn(int opcode, Label label) {
+        reading.jump(label);
+        super.visitJumpInsn(opcode, label);
+      }
+
+      @Override
+      public void visitEnd() {
+        readings.add(reading);
+        super.visitEnd();
       }
 
       @Override

@@ -30,6 +30,15 @@ public interface Framework {
   }
 
   /**
+   * Whether a method marks a phase of training: backward, clearing the gradients, the step.
+   *
+   * @param owner its class, by its internal name
+   */
+  default boolean isProtocol(String owner, String method) {
+    return false;
+  }
+
+  /**
    * What takes tapped results of the user's code.
    *
    * @param probe a probe class, by its binary name, that has for each type a method {@code tap},

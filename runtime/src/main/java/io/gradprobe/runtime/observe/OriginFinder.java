@@ -24,6 +24,16 @@ public interface OriginFinder {
     return null;
   }
 
+  /** Gradients were not cleared between two steps: the call that the program's code has for it. */
+  default Origin notCleared() {
+    return null;
+  }
+
+  /** No step has used the gradients: the call that the program's code has for it. */
+  default Origin notApplied() {
+    return null;
+  }
+
   /** A parameter gets no gradient: the call that broke the chain from it to the loss. */
   default Origin missing(int parameter) {
     return null;

@@ -1,6 +1,7 @@
 package io.gradprobe.runtime.rule;
 
 import io.gradprobe.runtime.observe.RunView;
+import io.gradprobe.runtime.run.Origin;
 
 /** The names that verdicts use for what they are about. */
 public final class Subjects {
@@ -32,6 +33,11 @@ public final class Subjects {
   /** {@code name}, or {@code name and 3 more} where four are concerned. */
   public static String andMore(String name, int concerned) {
     return concerned > 1 ? name + " and " + (concerned - 1) + " more" : name;
+  }
+
+  /** What the program's code says besides, to be put behind a fact; empty where unknown. */
+  public static String also(Origin reading) {
+    return reading == null || reading.detail().isEmpty() ? "" : "; " + reading.detail();
   }
 
   /** {@code 1 step}, {@code 2 steps}. */

@@ -26,6 +26,7 @@ final class Backwards {
     }
     thread.lastRun = runs[0];
     thread.target = target;
+    thread.backwardSite = thread.site[0];
     thread.trains = true;
     Life.backward(thread, target, runs);
     if (thread.site[1] != 0) {

@@ -6,6 +6,7 @@ import ai.djl.nn.Block;
 import ai.djl.nn.LambdaBlock;
 import ai.djl.pytorch.engine.PtNDArray;
 import io.gradprobe.agent.source.CallSites;
+import io.gradprobe.agent.source.ProtocolCalls;
 import io.gradprobe.runtime.observe.OriginFinder;
 import io.gradprobe.runtime.run.Origin;
 import java.util.List;
@@ -99,6 +100,21 @@ final class Origins implements OriginFinder {
     Shape shape = place.array().getShape();
     String where = place.operation().block() == null ? "" : " in " + path(place.operation());
     return origin(place.operation(), Values.call(place.operation(), shape, place.index()) + where);
+  }
+
+  @Override
+  public Origin notCleared() {
+    return missed("zeroGradients");
+  }
+
+  @Override
+  public Origin notApplied() {
+    return missed("step");
+  }
+
+  private static Origin missed(String call) {
+    return orNothing(
+        () -> ProtocolCalls.missed(call, CallSites.line(ThreadState.current().backwardSite)));
   }
 
   @Override

@@ -108,6 +108,9 @@ final class ThreadState {
    */
   Taps taps;
 
+  /** Number of the line of the latest backward. */
+  int backwardSite;
+
   /** What is tapped at places of the user's source since the collector was opened; may be null. */
   PlaceTaps places;
 

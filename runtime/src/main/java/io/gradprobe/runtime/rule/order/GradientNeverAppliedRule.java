@@ -234,7 +234,10 @@ public final class GradientNeverAppliedRule extends Rule {
             isTraining(run) ? Severity.WARNING : Severity.INFO,
             Subjects.firstTrainable(run),
             Where.BACKWARD,
-            Subjects.counted(trained, "backward") + " so far, and no step has used any of them.",
+            Subjects.counted(trained, "backward")
+                + " so far, and no step has used any of them"
+                + Subjects.also(run.origins().notApplied())
+                + ".",
             ADVICE_NEVER)
         .measured(trained, 0);
   }

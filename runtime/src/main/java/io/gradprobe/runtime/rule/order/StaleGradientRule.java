@@ -69,7 +69,9 @@ public final class StaleGradientRule extends Rule {
                     + ", which the step before has already used and nobody has cleared since"
                     + " (norm of what was left: "
                     + Numbers.shown(stale.norm())
-                    + ").",
+                    + ")"
+                    + Subjects.also(step.run.origins().notCleared())
+                    + ".",
                 "Clear the gradients once a step, before the first backward or after the step.")
             .measured(stale.norm(), 0);
     stale.forget();
