@@ -34,6 +34,7 @@ public final class Weaver implements ClassFileTransformer {
   private final Linkers linkers;
   private final CallSiteWeaver callSites;
   private final Predicate<String> isUser;
+  private final Predicate<String> isCaller;
   private final ByteBuddy byteBuddy =
       new ByteBuddy()
           .with(TypeValidation.DISABLED)
@@ -43,17 +44,21 @@ public final class Weaver implements ClassFileTransformer {
   /**
    * Prepares everything, so that weaving a class later defines none of the JVM's.
    *
-   * @param isUser whether a class, by its binary name, is the user's and its calls of frameworks
-   *     are to be woven
+   * @param isUser whether a class, by its binary name, is the user's and the lines of its calls of
+   *     frameworks are to be woven
+   * @param isCaller whether a class, by its binary name, calls frameworks from outside: the user's,
+   *     or a library's
    */
   public Weaver(
       AgentLoader agent,
       Instrumentation instrumentation,
       List<Framework> frameworks,
-      Predicate<String> isUser)
+      Predicate<String> isUser,
+      Predicate<String> isCaller)
       throws ReflectiveOperationException {
     this.agent = agent;
     this.isUser = isUser;
+    this.isCaller = isCaller;
     callSites = new CallSiteWeaver(frameworks);
     for (Framework framework : frameworks) {
       for (ProbePoint point : framework.points()) {
@@ -65,7 +70,8 @@ public final class Weaver implements ClassFileTransformer {
       }
     }
     linkers = new Linkers(agent, frameworks);
-    Method bootstrap = DispatcherClass.define(instrumentation, linkers.handle());
+    Method bootstrap =
+        DispatcherClass.define(instrumentation, linkers.handle(), linkers.callHandle());
     advice =
         Advice.withCustomMapping()
             .bootstrap(
@@ -84,7 +90,7 @@ public final class Weaver implements ClassFileTransformer {
     return points.containsKey(name.replace('.', '/'))
         || (!loaded.isArray()
             && !loaded.isHidden()
-            && isUser.test(name)
+            && (isUser.test(name) || isCaller.test(name))
             && callSites.isWoven(loaded));
   }
 
@@ -99,7 +105,9 @@ public final class Weaver implements ClassFileTransformer {
     Points wanted = points.get(name);
     try {
       if (wanted == null) {
-        return isUser.test(name.replace('/', '.')) ? callSites.weave(bytes) : null;
+        String binary = name.replace('/', '.');
+        boolean user = isUser.test(binary);
+        return user || isCaller.test(binary) ? callSites.weave(bytes, user) : null;
       }
       return weave(loader, name.replace('/', '.'), bytes, wanted.wanted);
     } catch (TypePool.Resolution.NoSuchTypeException e) {

@@ -37,7 +37,7 @@ class WeaverTest {
     toy = new Toy(folder);
     agent = AgentLoaders.of(folder.resolve("agent.jar"), toy.agentClasses());
     instrumentation = OwnInstrumentation.get(folder);
-    weaver = new Weaver(agent, instrumentation, List.of(toy), name -> false);
+    weaver = new Weaver(agent, instrumentation, List.of(toy), name -> false, name -> false);
   }
 
   private static byte[] weave(MemoryLoader program, String name) {
@@ -179,6 +179,7 @@ class WeaverTest {
 
   @Test
   void testSecondStartInTheSameProcessFindsTheDispatcher() {
-    assertDoesNotThrow(() -> new Weaver(agent, instrumentation, List.of(toy), name -> false));
+    assertDoesNotThrow(
+        () -> new Weaver(agent, instrumentation, List.of(toy), name -> false, name -> false));
   }
 }

@@ -1,0 +1,45 @@
+package io.gradprobe.agent.javacpp.probe;
+
+import io.gradprobe.agent.weave.LedCall;
+import io.gradprobe.runtime.TrainingRun;
+import org.bytedeco.pytorch.Optimizer;
+
+/** Turns steps of optimizers into signals. */
+final class Steps {
+  private Steps() {}
+
+  /** A step begins. May throw where the user asked for it. */
+  static int begin(Optimizer optimizer) {
+    OptimizerRef ref = Runs.of(optimizer);
+    if (ref != null && ref.hasChanged(optimizer)) {
+      ref = Runs.again(ref);
+    }
+    if (ref == null) {
+      return LedCall.PASS;
+    }
+    TrainingRun run = ref.run();
+    boolean skip = run.stepBegin("");
+    run.throwIfStopped();
+    if (skip) {
+      return LedCall.SKIP;
+    }
+    ThreadState.current().stepping = true;
+    return LedCall.FOLLOW;
+  }
+
+  /** The step has ended. */
+  static void end(Optimizer optimizer, Throwable failure) {
+    ThreadState.current().stepping = false;
+    OptimizerRef ref = Runs.of(optimizer);
+    if (ref == null) {
+      return;
+    }
+    if (failure == null) {
+      ref.updated(optimizer);
+    }
+    ref.run().stepEnd(failure);
+    if (failure != null) {
+      ref.run().failed("step", failure, Runs.USER.thrownAt(failure));
+    }
+  }
+}
