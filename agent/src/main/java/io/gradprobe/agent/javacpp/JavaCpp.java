@@ -4,6 +4,7 @@ import static net.bytebuddy.matcher.ElementMatchers.isConstructor;
 import static net.bytebuddy.matcher.ElementMatchers.named;
 import static net.bytebuddy.matcher.ElementMatchers.not;
 import static net.bytebuddy.matcher.ElementMatchers.takesArgument;
+import static net.bytebuddy.matcher.ElementMatchers.takesArguments;
 
 import io.gradprobe.agent.weave.Framework;
 import io.gradprobe.agent.weave.ProbePoint;
@@ -28,23 +29,57 @@ public final class JavaCpp implements Framework {
   private static final String POINTER = "org/bytedeco/javacpp/";
   private static final String POINTER_CLASS = "org.bytedeco.javacpp.Pointer";
 
+  private static final String PLAIN_LOSS = "(L" + TORCH + "Tensor;L" + TORCH + "Tensor;)";
+
   private static final List<String> OPTIMIZERS =
       List.of("SGD", "Adam", "AdamW", "RMSprop", "Adagrad");
 
   private static final List<String> HELPERS =
       List.of(
           "Backwards",
+          "BareRef",
+          "BareTensors",
           "Clips",
           "Forwards",
+          "Losses",
           "Modules",
+          "PointerCounts",
+          "PointerSearch",
           "OptimizerRef",
           "Runs",
           "RunDraft",
           "Settings",
           "Steps",
           "TensorAccess",
+          "TensorSum",
           "Tensors",
-          "ThreadState");
+          "ThreadState",
+          "Writes");
+
+  /** Operations in place by which hand-written loops update parameters or change gradients. */
+  private static final List<String> WRITES =
+      List.of(
+          "add_",
+          "sub_",
+          "mul_",
+          "div_",
+          "copy_",
+          "zero_",
+          "fill_",
+          "clamp_",
+          "addcmul_",
+          "addcdiv_",
+          "neg_");
+
+  /** Losses whose plain form is the mean over the batch. */
+  private static final List<String> LOSSES =
+      List.of(
+          "cross_entropy",
+          "nll_loss",
+          "mse_loss",
+          "l1_loss",
+          "binary_cross_entropy",
+          "binary_cross_entropy_with_logits");
 
   /** Calls on the framework's types, by the method's name. */
   private static final Map<String, String> CALLS = new HashMap<>();
@@ -61,6 +96,11 @@ public final class JavaCpp implements Framework {
     CALLS.put("forward", "Forward");
     CALLS.put("parameters", "Parameters");
     CALLS.put("named_parameters", "Parameters");
+    CALLS.put("div", "Scale");
+    CALLS.put("mul", "Scale");
+    CALLS.put("requires_grad_", "RequireGrad");
+    CALLS.put("set_requires_grad", "RequireGrad");
+    WRITES.forEach(write -> CALLS.put(write, "Write"));
   }
 
   private final List<ProbePoint> points = new ArrayList<>();
@@ -75,6 +115,9 @@ public final class JavaCpp implements Framework {
               isConstructor().and(not(takesArgument(0, named(POINTER_CLASS)))),
               PROBES + ".OptimizerMadeProbe"));
     }
+    points.add(
+        new ProbePoint(
+            POINTER_CLASS, named("init").and(takesArguments(4)), PROBES + ".PointerMadeProbe"));
   }
 
   @Override
@@ -93,6 +136,9 @@ public final class JavaCpp implements Framework {
     if (probe == null && (owner.startsWith(TORCH) || descriptor.contains("L" + TORCH))) {
       probe = CALLS.get(name);
     }
+    if (probe == null && LOSSES.contains(name) && descriptor.startsWith(PLAIN_LOSS)) {
+      probe = "Loss";
+    }
     return probe == null ? null : PROBES + "." + probe + "Call";
   }
 
@@ -110,6 +156,7 @@ public final class JavaCpp implements Framework {
     for (String probe : CALLS.values()) {
       classes.add(PROBES + "." + probe + "Call");
     }
+    classes.add(PROBES + ".LossCall");
     for (String helper : HELPERS) {
       classes.add(PROBES + "." + helper);
     }

@@ -13,8 +13,9 @@ import java.util.List;
  * <p>The probe's class has a static {@code int enter(...)} that takes the call's first arguments,
  * the receiver before all, and tells how to go on: {@link #PASS}, {@link #FOLLOW} or {@link #SKIP};
  * and a static {@code void exit(int, Throwable, Object, ...)} that takes what {@code enter} told,
- * what was thrown, the result, and again the first arguments. Where the call has not that many
- * arguments or they are of other types, the probe is not for it.
+ * what was thrown, the result, and again the first arguments. Before the arguments either may take
+ * the {@link Name} of the method. Where the call has not that many arguments or they are of other
+ * types, the probe is not for it.
  */
 public final class LedCall {
   /** The call is of no interest. */
@@ -23,7 +24,7 @@ public final class LedCall {
   /** The call's end is of interest. */
   public static final int FOLLOW = 1;
 
-  /** The call is not to be made; its result is null or 0. */
+  /** The call is not to be made; it gives back its receiver where that fits, else null or 0. */
   public static final int SKIP = 2;
 
   private static final int TOLD = 3;
@@ -39,6 +40,13 @@ public final class LedCall {
     }
   }
 
+  /**
+   * The name of a method that is called.
+   *
+   * @param text without class and types
+   */
+  public record Name(String text) {}
+
   private LedCall() {}
 
   @SuppressWarnings("unused") // by IS_SKIP
@@ -47,16 +55,17 @@ public final class LedCall {
   }
 
   /** The call led through a probe; the plain one where the probe is not for it. */
-  static MethodHandle of(MethodHandle plain, Class<?> probe) throws IllegalAccessException {
+  static MethodHandle of(MethodHandle plain, String called, Class<?> probe)
+      throws IllegalAccessException {
     // From within the probe, for the reason that Linker gives.
     MethodHandles.Lookup lookup = MethodHandles.privateLookupIn(probe, MethodHandles.lookup());
     MethodHandle enter = null;
     MethodHandle exit = null;
     for (Method method : probe.getDeclaredMethods()) {
       if (method.getName().equals("enter")) {
-        enter = lookup.unreflect(method);
+        enter = named(lookup.unreflect(method), 0, called);
       } else if (method.getName().equals("exit")) {
-        exit = lookup.unreflect(method);
+        exit = named(lookup.unreflect(method), TOLD, called);
       }
     }
     if (enter == null || exit == null) {
@@ -65,6 +74,13 @@ public final class LedCall {
     return takes(enter.type(), 0, plain.type()) && takes(exit.type(), TOLD, plain.type())
         ? bind(plain, guarded(probe, enter), guarded(probe, exit))
         : plain;
+  }
+
+  private static MethodHandle named(MethodHandle probe, int at, String called) {
+    MethodType type = probe.type();
+    return type.parameterCount() > at && type.parameterType(at) == Name.class
+        ? MethodHandles.insertArguments(probe, at, new Name(called))
+        : probe;
   }
 
   private static boolean takes(MethodType probe, int from, MethodType call) {
@@ -88,11 +104,29 @@ public final class LedCall {
     MethodHandle begin = widened(enter, 0, call);
     MethodHandle body =
         MethodHandles.tryFinally(MethodHandles.dropArguments(plain, 0, int.class), end(exit, call));
-    MethodHandle skipped = MethodHandles.empty(body.type());
+    MethodHandle skipped = skipped(body.type());
     MethodHandle decided =
         MethodHandles.guardWithTest(
             MethodHandles.dropArguments(IS_SKIP, 1, call.parameterList()), skipped, body);
     return MethodHandles.foldArguments(decided, begin);
+  }
+
+  private static MethodHandle skipped(MethodType told) {
+    Class<?> result = told.returnType();
+    boolean fits =
+        told.parameterCount() > 1
+            && !result.isPrimitive()
+            && result.isAssignableFrom(told.parameterType(1));
+    if (!fits) {
+      return MethodHandles.empty(told);
+    }
+    MethodHandle receiver =
+        MethodHandles.identity(told.parameterType(1))
+            .asType(MethodType.methodType(result, told.parameterType(1)));
+    return MethodHandles.dropArguments(
+        MethodHandles.dropArguments(receiver, 0, int.class),
+        2,
+        told.parameterList().subList(2, told.parameterCount()));
   }
 
   /** What runs when the call has ended, of the type that {@code tryFinally} asks for. */

@@ -44,7 +44,8 @@ final class Linkers {
       int isStatic) {
     MethodHandle plain = PlainCall.of(caller, name, type, owner, isStatic != 0);
     Linker linker = byPackage.get(probeClass.substring(0, probeClass.lastIndexOf('.')));
-    return new ConstantCallSite(linker == null ? plain : linker.lead(plain, owner, probeClass));
+    return new ConstantCallSite(
+        linker == null ? plain : linker.lead(plain, owner, name, probeClass));
   }
 
   @SuppressWarnings("unused") // by handle()

@@ -2,16 +2,13 @@ package io.gradprobe.agent.javacpp.probe;
 
 import io.gradprobe.agent.AgentCore;
 import io.gradprobe.runtime.TrainingRun;
-import io.gradprobe.runtime.tensor.ReadOutcome;
-import io.gradprobe.runtime.tensor.TensorKernels;
-import io.gradprobe.runtime.tensor.TensorStats;
 import java.util.ArrayList;
 import java.util.List;
 import org.bytedeco.pytorch.Tensor;
 
 /** Turns calls of backward into signals for the runs that they reach. */
 final class Backwards {
-  static final OptimizerRef[] NONE = {};
+  static final TrainingRun[] NONE = {};
 
   private Backwards() {}
 
@@ -21,47 +18,45 @@ final class Backwards {
     if (thread.backwardDepth > 0 || !Tensors.isThere(target)) {
       return false;
     }
-    OptimizerRef[] refs = reached(thread);
-    if (refs.length == 0) {
+    BareTensors.beginRun();
+    TrainingRun[] runs = reached(thread);
+    if (runs.length == 0) {
       return false;
     }
     thread.backwardDepth++;
-    thread.backwardRuns = refs;
-    thread.lastRun = refs[0];
+    thread.backwardRuns = runs;
+    thread.lastRun = runs[0];
     long elements = target.numel();
     // A value on the host costs nothing to read; one on a GPU waits for all work before it.
-    boolean read = elements > 0 && (refs[0].run().isDue() || target.is_cpu());
-    double loss = read ? sum(target) : Double.NaN;
+    boolean read = elements > 0 && (runs[0].isDue() || target.is_cpu());
+    TensorSum sum = read ? TensorSum.of(target) : null;
     String shape = elements > 1 ? Tensors.shape(Tensors.sizes(target)) : "";
-    for (OptimizerRef ref : refs) {
-      ref.run().backwardBegin(elements, shape, loss, read, false);
+    boolean scaled = thread.scaledIdentity == Tensors.identity(target);
+    thread.scaledIdentity = 0;
+    for (TrainingRun run : runs) {
+      PointerCounts.backwardOf(run);
     }
-    for (OptimizerRef ref : refs) {
-      ref.run().throwIfStopped();
+    Losses.tell(thread, runs[0], target);
+    for (TrainingRun run : runs) {
+      double loss = sum == null ? Double.NaN : sum.value();
+      run.backwardBegin(elements, shape, loss, sum != null, scaled);
+    }
+    for (TrainingRun run : runs) {
+      run.throwIfStopped();
     }
     return true;
-  }
-
-  private static double sum(Tensor target) {
-    TensorStats stats = new TensorStats();
-    ReadOutcome outcome =
-        Tensors.read(target, (elements, type) -> TensorKernels.stats(elements, type, stats));
-    if (outcome != ReadOutcome.READ) {
-      return Double.NaN;
-    }
-    return stats.mean * stats.count;
   }
 
   /** The backward has ended. */
   static void end(Throwable failure) {
     ThreadState thread = ThreadState.current();
     thread.backwardDepth--;
-    OptimizerRef[] refs = thread.backwardRuns;
+    TrainingRun[] runs = thread.backwardRuns;
     thread.backwardRuns = NONE;
-    for (OptimizerRef ref : refs) {
-      ref.run().backwardEnd(failure);
+    for (TrainingRun run : runs) {
+      run.backwardEnd(failure);
       if (failure != null) {
-        ref.run().failed("backward", failure, Runs.USER.thrownAt(failure));
+        run.failed("backward", failure, Runs.USER.thrownAt(failure));
       }
     }
     if (failure == null) {
@@ -70,25 +65,25 @@ final class Backwards {
   }
 
   /** Runs whose module ran forward since the last backward; failing that, the latest one. */
-  private static OptimizerRef[] reached(ThreadState thread) {
-    List<OptimizerRef> going = new ArrayList<>(2);
-    for (OptimizerRef ref : Runs.all()) {
-      if (ref.run() != null && !ref.run().isEnded()) {
-        going.add(ref);
-      }
-    }
+  private static TrainingRun[] reached(ThreadState thread) {
+    List<TrainingRun> going = Runs.going();
     if (going.size() < 2) {
       return going.toArray(NONE);
     }
-    List<OptimizerRef> reached = new ArrayList<>(2);
-    for (OptimizerRef ref : going) {
-      TrainingRun run = ref.run();
+    List<TrainingRun> reached = new ArrayList<>(2);
+    for (TrainingRun run : going) {
       if (run.expectsBackward() || run.hasUnrecordedForward()) {
-        reached.add(ref);
+        reached.add(run);
       }
     }
-    if (reached.isEmpty() && thread.lastRun != null && going.contains(thread.lastRun)) {
-      reached.add(thread.lastRun);
+    if (reached.isEmpty()) {
+      BareRef bare = BareTensors.latest();
+      if (bare != null) {
+        reached.add(bare.run());
+      } else if (thread.lastRun != null && !thread.lastRun.isEnded()) {
+        // A backward with no forward since the last one: a second time through the same graph.
+        reached.add(thread.lastRun);
+      }
     }
     return reached.toArray(NONE);
   }

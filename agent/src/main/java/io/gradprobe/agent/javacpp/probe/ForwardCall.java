@@ -21,6 +21,9 @@ public final class ForwardCall {
   public static void exit(int told, Throwable failure, Object result, Module module, Tensor input) {
     if (told == LedCall.FOLLOW) {
       Forwards.end(input, failure);
+      if (failure == null) {
+        Losses.computed(module, input, result);
+      }
     }
   }
 }

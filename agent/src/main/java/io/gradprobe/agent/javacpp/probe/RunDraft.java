@@ -125,6 +125,20 @@ final class RunDraft {
       boolean isHeld = held.contains(accesses.get(i).identity());
       infos.add(parameter(i, isHeld ? type : ""));
     }
+    return describe("trainer", root == null ? "" : Modules.typeOf(root), blocks, infos);
+  }
+
+  /** Describes a run of bare tensors. */
+  static RunInfo bare(List<String> names, List<TensorAccess> accesses) {
+    List<ParameterInfo> infos = new ArrayList<>();
+    for (int i = 0; i < names.size(); i++) {
+      infos.add(parameter(i, accesses.get(i).tensor(), names.get(i), "", "", ""));
+    }
+    return describe("array", "", List.of(), infos);
+  }
+
+  private static RunInfo describe(
+      String kind, String name, List<BlockInfo> blocks, List<ParameterInfo> infos) {
     String version = Optimizer.class.getPackage().getImplementationVersion();
     String known = version == null ? "" : version;
     int dash = known.indexOf('-');
@@ -133,8 +147,8 @@ final class RunDraft {
         Runs.FRAMEWORK,
         known,
         dash < 0 ? "libtorch" : "libtorch " + known.substring(0, dash),
-        "trainer",
-        root == null ? "" : Modules.typeOf(root),
+        kind,
+        name,
         infos.get(0).device(),
         blocks,
         infos,
@@ -142,15 +156,25 @@ final class RunDraft {
   }
 
   private ParameterInfo parameter(int index, String optimizer) {
-    Tensor tensor = accesses.get(index).tensor();
     String name = names.get(index);
     int dot = name.lastIndexOf('.');
     String owner = blocks.isEmpty() ? "" : blocks.get(0).path();
-    return new ParameterInfo(
+    return parameter(
         index,
+        accesses.get(index).tensor(),
         name,
         dot < 0 ? owner : name.substring(0, dot),
         root == null ? "" : name.substring(dot + 1),
+        optimizer);
+  }
+
+  private static ParameterInfo parameter(
+      int index, Tensor tensor, String name, String block, String role, String optimizer) {
+    return new ParameterInfo(
+        index,
+        name,
+        block,
+        role,
         Tensors.shape(Tensors.sizes(tensor)),
         tensor.numel(),
         Tensors.typeName(tensor),

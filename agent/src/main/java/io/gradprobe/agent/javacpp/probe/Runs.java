@@ -95,6 +95,38 @@ final class Runs {
     return OPTIMIZERS;
   }
 
+  /** Whether an optimizer holds a tensor. */
+  static boolean holds(long identity) {
+    for (OptimizerRef ref : all()) {
+      if (ref.indexOf(identity) >= 0) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  /** Runs of this framework that have begun and not ended; those of optimizers begin now. */
+  static List<TrainingRun> going() {
+    List<TrainingRun> going = new ArrayList<>(2);
+    for (OptimizerRef ref : all()) {
+      if (isBegun(ref)) {
+        going.add(ref.run());
+      }
+    }
+    BareRef bare = BareTensors.latest();
+    if (bare != null) {
+      going.add(bare.run());
+    }
+    return going;
+  }
+
+  /** Begins a run of bare tensors. */
+  static TrainingRun beginBare(List<String> names, List<TensorAccess> accesses) {
+    return AgentCore.monitor()
+        .begin(RunDraft.bare(names, accesses), accesses, false, USER, OriginFinder.NONE);
+  }
+
+  /** How many runs of optimizers have begun: what a module is to a run may change with it. */
   static int begun() {
     return begun;
   }

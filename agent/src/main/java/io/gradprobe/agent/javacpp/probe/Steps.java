@@ -20,16 +20,11 @@ final class Steps {
     TrainingRun run = ref.run();
     boolean skip = run.stepBegin("");
     run.throwIfStopped();
-    if (skip) {
-      return LedCall.SKIP;
-    }
-    ThreadState.current().stepping = true;
-    return LedCall.FOLLOW;
+    return skip ? LedCall.SKIP : LedCall.FOLLOW;
   }
 
   /** The step has ended. */
   static void end(Optimizer optimizer, Throwable failure) {
-    ThreadState.current().stepping = false;
     OptimizerRef ref = Runs.of(optimizer);
     if (ref == null) {
       return;

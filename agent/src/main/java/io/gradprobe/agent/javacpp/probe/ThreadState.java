@@ -19,13 +19,22 @@ final class ThreadState {
   int backwardDepth;
 
   /** Runs that the backward under way reaches. */
-  OptimizerRef[] backwardRuns = Backwards.NONE;
+  TrainingRun[] backwardRuns = Backwards.NONE;
 
   /** The run that the latest backward on this thread reached first; null where none. */
-  OptimizerRef lastRun;
+  TrainingRun lastRun;
 
-  /** Whether a step of an optimizer is under way, whose closure may do anything. */
-  boolean stepping;
+  /** Identity of what the latest of libtorch's losses gave, until a backward; 0 for none. */
+  long lossIdentity;
+
+  /** The function that gave it. */
+  String lossFunction = "";
+
+  /** How many classes it told apart; -1 where unknown. */
+  int lossClasses = -1;
+
+  /** Identity of what the latest multiplication or division by a number gave; 0 for none. */
+  long scaledIdentity;
 
   static ThreadState current() {
     return CURRENT.get();
