@@ -94,6 +94,8 @@ public final class JavaCpp implements Framework {
     CALLS.put("clip_grad_norm_", "ClipNorm");
     CALLS.put("clip_grad_value_", "ClipValue");
     CALLS.put("forward", "Forward");
+    CALLS.put("add_param_group", "Group");
+    CALLS.put("add_parameters", "Group");
     CALLS.put("parameters", "Parameters");
     CALLS.put("named_parameters", "Parameters");
     CALLS.put("div", "Scale");

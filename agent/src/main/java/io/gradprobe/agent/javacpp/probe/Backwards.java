@@ -31,8 +31,8 @@ final class Backwards {
     boolean read = elements > 0 && (runs[0].isDue() || target.is_cpu());
     TensorSum sum = read ? TensorSum.of(target) : null;
     String shape = elements > 1 ? Tensors.shape(Tensors.sizes(target)) : "";
-    boolean scaled = thread.scaledIdentity == Tensors.identity(target);
-    thread.scaledIdentity = 0;
+    boolean scaled = thread.scaled != null && thread.scaled.refersTo(target);
+    thread.scaled = null;
     for (TrainingRun run : runs) {
       PointerCounts.backwardOf(run);
     }

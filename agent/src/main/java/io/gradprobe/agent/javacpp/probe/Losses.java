@@ -2,6 +2,7 @@ package io.gradprobe.agent.javacpp.probe;
 
 import io.gradprobe.runtime.TrainingRun;
 import io.gradprobe.runtime.run.LossInfo;
+import java.lang.ref.WeakReference;
 import org.bytedeco.pytorch.BCELossImpl;
 import org.bytedeco.pytorch.BCEWithLogitsLossImpl;
 import org.bytedeco.pytorch.CrossEntropyLossImpl;
@@ -18,7 +19,7 @@ final class Losses {
   /** A loss was computed by a function of libtorch's. */
   static void computed(String function, Tensor loss, Tensor prediction) {
     ThreadState thread = ThreadState.current();
-    thread.lossIdentity = Tensors.isThere(loss) ? Tensors.identity(loss) : 0;
+    thread.loss = new WeakReference<>(loss);
     thread.lossFunction = function;
     thread.lossClasses = isSoftmax(function) ? classes(prediction) : -1;
   }
@@ -52,8 +53,8 @@ final class Losses {
 
   /** A backward begins: tells the run what its loss is, where that is new. */
   static void tell(ThreadState thread, TrainingRun run, Tensor target) {
-    boolean known = thread.lossIdentity != 0 && thread.lossIdentity == Tensors.identity(target);
-    thread.lossIdentity = 0;
+    boolean known = thread.loss != null && thread.loss.refersTo(target);
+    thread.loss = null;
     LossInfo now = run.lossInfo();
     boolean same =
         known

@@ -7,8 +7,6 @@ import java.util.List;
 import java.util.Map;
 import org.bytedeco.pytorch.Optimizer;
 import org.bytedeco.pytorch.OptimizerParamGroup;
-import org.bytedeco.pytorch.OptimizerParamGroupVector;
-import org.bytedeco.pytorch.TensorVector;
 
 /**
  * One optimizer of the program's and the run that is its life. Does not keep the optimizer alive.
@@ -25,7 +23,11 @@ final class OptimizerRef {
   /** For each group of the optimizer's, which of the run's parameters it holds. */
   private int[][] groups = {};
 
+  /** The groups as libtorch holds them; they stay where they are until one is added. */
+  private OptimizerParamGroup[] settings = {};
+
   private double[] decays = {};
+  private volatile boolean grown;
 
   OptimizerRef(Optimizer optimizer) {
     this.optimizer = new WeakReference<>(optimizer);
@@ -55,6 +57,11 @@ final class OptimizerRef {
       indexes.put(accesses[i].identity(), i);
     }
     groups = byGroup;
+    Optimizer now = optimizer();
+    settings = new OptimizerParamGroup[groups.length];
+    for (int g = 0; g < settings.length; g++) {
+      settings[g] = now.param_groups().get(g);
+    }
     decays = decay;
     run = begun;
   }
@@ -90,27 +97,20 @@ final class OptimizerRef {
     return accesses[index];
   }
 
+  /** The optimizer was given more parameters. */
+  void grown() {
+    grown = true;
+  }
+
   /** Whether the optimizer holds other parameters now than when the run began. */
-  boolean hasChanged(Optimizer now) {
-    OptimizerParamGroupVector all = now.param_groups();
-    if (all.size() != groups.length) {
-      return true;
-    }
-    for (int g = 0; g < groups.length; g++) {
-      TensorVector parameters = all.get(g).params();
-      if (parameters.size() != groups[g].length) {
-        return true;
-      }
-    }
-    return false;
+  boolean hasGrown() {
+    return grown;
   }
 
   /** The optimizer has updated its parameters. */
-  void updated(Optimizer now) {
-    OptimizerParamGroupVector all = now.param_groups();
+  void updated() {
     for (int g = 0; g < groups.length; g++) {
-      OptimizerParamGroup group = all.get(g);
-      double rate = group.options().get_lr();
+      double rate = settings[g].options().get_lr();
       for (int parameter : groups[g]) {
         run.optimizerUpdate(parameter, rate, decays[g], 1, Double.NaN);
       }

@@ -131,6 +131,11 @@ final class Runs {
     return begun;
   }
 
+  /** An optimizer was given more parameters. */
+  static void grown(Optimizer optimizer) {
+    find(optimizer).grown();
+  }
+
   /** The optimizer holds other parameters than before: a new run begins. */
   static synchronized OptimizerRef again(OptimizerRef ref) {
     Optimizer optimizer = ref.optimizer();

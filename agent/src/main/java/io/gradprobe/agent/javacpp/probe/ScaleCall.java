@@ -1,6 +1,7 @@
 package io.gradprobe.agent.javacpp.probe;
 
 import io.gradprobe.agent.weave.LedCall;
+import java.lang.ref.WeakReference;
 import org.bytedeco.pytorch.Scalar;
 import org.bytedeco.pytorch.Tensor;
 
@@ -15,8 +16,8 @@ public final class ScaleCall {
 
   /** After the call. */
   public static void exit(int told, Throwable failure, Object result, Tensor tensor) {
-    if (told == LedCall.FOLLOW && result instanceof Tensor scaled && Tensors.isThere(scaled)) {
-      ThreadState.current().scaledIdentity = Tensors.identity(scaled);
+    if (told == LedCall.FOLLOW && result instanceof Tensor scaled) {
+      ThreadState.current().scaled = new WeakReference<>(scaled);
     }
   }
 }

@@ -11,7 +11,7 @@ final class Steps {
   /** A step begins. May throw where the user asked for it. */
   static int begin(Optimizer optimizer) {
     OptimizerRef ref = Runs.of(optimizer);
-    if (ref != null && ref.hasChanged(optimizer)) {
+    if (ref != null && ref.hasGrown()) {
       ref = Runs.again(ref);
     }
     if (ref == null) {
@@ -30,7 +30,7 @@ final class Steps {
       return;
     }
     if (failure == null) {
-      ref.updated(optimizer);
+      ref.updated();
     }
     ref.run().stepEnd(failure);
     if (failure != null) {

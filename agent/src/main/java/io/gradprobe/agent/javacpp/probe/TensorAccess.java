@@ -28,6 +28,17 @@ final class TensorAccess implements ParameterAccess, Tensors.Reader {
   private final long identity;
   private final long rowCount;
 
+  /** What a parameter and its gradient have in common; the type is null where it has no numbers. */
+  private final ElementType type;
+
+  private final long bytes;
+  private final boolean onHost;
+
+  /** Whether it requires a gradient, as of {@link #askedAt}. */
+  private boolean requiresGradient;
+
+  private int askedAt = -1;
+
   private Task task;
   private TensorStats stats;
   private double[] sample;
@@ -52,6 +63,9 @@ final class TensorAccess implements ParameterAccess, Tensors.Reader {
     identity = Tensors.identity(tensor);
     long[] sizes = Tensors.sizes(tensor);
     rowCount = sizes.length < 2 ? 0 : sizes[0];
+    type = Tensors.elementType(tensor);
+    bytes = type == null ? 0 : tensor.numel() * type.bytes();
+    onHost = tensor.is_cpu();
   }
 
   /** See {@link Tensors#identity}. */
@@ -73,40 +87,40 @@ final class TensorAccess implements ParameterAccess, Tensors.Reader {
   public synchronized ReadOutcome readGradient(TensorStats into) {
     task = Task.STATS;
     stats = into;
-    return Tensors.readGradient(tensor, this);
+    return readGradient();
   }
 
   @Override
   public synchronized double gradientSquares() {
     task = Task.SQUARES;
-    return Tensors.readGradient(tensor, this) == ReadOutcome.READ ? number : -1;
+    return readGradient() == ReadOutcome.READ ? number : -1;
   }
 
   @Override
   public synchronized ReadOutcome readValue(TensorStats into) {
     task = Task.STATS;
     stats = into;
-    return Tensors.read(tensor, this);
+    return readValue();
   }
 
   @Override
   public synchronized int sampleValue(double[] into) {
     task = Task.SAMPLE;
     sample = into;
-    return Tensors.read(tensor, this) == ReadOutcome.READ ? copied : 0;
+    return readValue() == ReadOutcome.READ ? copied : 0;
   }
 
   @Override
   public synchronized int sampleGradient(double[] into) {
     task = Task.SAMPLE;
     sample = into;
-    return Tensors.readGradient(tensor, this) == ReadOutcome.READ ? copied : 0;
+    return readGradient() == ReadOutcome.READ ? copied : 0;
   }
 
   @Override
   public synchronized long fingerprint() {
     task = Task.FINGERPRINT;
-    return Tensors.read(tensor, this) == ReadOutcome.READ ? bits : 0;
+    return readValue() == ReadOutcome.READ ? bits : 0;
   }
 
   @Override
@@ -128,25 +142,46 @@ final class TensorAccess implements ParameterAccess, Tensors.Reader {
     return readEither(ofGradient) == ReadOutcome.READ;
   }
 
+  private ReadOutcome readValue() {
+    return type == null || tensor.isNull()
+        ? ReadOutcome.UNREADABLE
+        : Tensors.read(tensor, type, bytes, onHost, this);
+  }
+
+  private ReadOutcome readGradient() {
+    if (type == null || tensor.isNull()) {
+      return ReadOutcome.UNREADABLE;
+    }
+    Tensor gradient = tensor.grad();
+    return Tensors.isThere(gradient)
+        ? Tensors.read(gradient, type, bytes, onHost, this)
+        : ReadOutcome.ABSENT;
+  }
+
   private ReadOutcome readEither(boolean ofGradient) {
-    return ofGradient ? Tensors.readGradient(tensor, this) : Tensors.read(tensor, this);
+    return ofGradient ? readGradient() : readValue();
   }
 
   @Override
-  public void read(ByteBuffer elements, ElementType type) {
+  public void read(ByteBuffer elements, ElementType of) {
     switch (task) {
-      case STATS -> TensorKernels.stats(elements, type, stats);
-      case SQUARES -> number = TensorKernels.sumOfSquares(elements, type);
-      case SAMPLE -> copied = TensorKernels.sample(elements, type, sample);
+      case STATS -> TensorKernels.stats(elements, of, stats);
+      case SQUARES -> number = TensorKernels.sumOfSquares(elements, of);
+      case SAMPLE -> copied = TensorKernels.sample(elements, of, sample);
       case FINGERPRINT -> bits = TensorKernels.fingerprint(elements);
-      case ROWS -> equal = TensorKernels.rowsEqual(elements, type, rowCount);
-      case HISTOGRAM -> TensorKernels.histogram(elements, type, min, max, counts);
+      case ROWS -> equal = TensorKernels.rowsEqual(elements, of, rowCount);
+      case HISTOGRAM -> TensorKernels.histogram(elements, of, min, max, counts);
     }
   }
 
   @Override
   public synchronized boolean trainable() {
-    return !tensor.isNull() && tensor.requires_grad();
+    int changes = RequireGradCall.changes();
+    if (askedAt != changes && !tensor.isNull()) {
+      askedAt = changes;
+      requiresGradient = tensor.requires_grad();
+    }
+    return !tensor.isNull() && requiresGradient;
   }
 
   @Override

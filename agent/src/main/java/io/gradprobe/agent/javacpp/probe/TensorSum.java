@@ -14,6 +14,10 @@ import org.bytedeco.pytorch.Tensor;
 record TensorSum(double value, boolean allZero) {
   /** Reads a tensor; null where that is not possible. */
   static TensorSum of(Tensor tensor) {
+    if (tensor.numel() == 1 && tensor.is_cpu()) {
+      double value = tensor.item_double();
+      return new TensorSum(value, value == 0);
+    }
     TensorStats stats = new TensorStats();
     ReadOutcome outcome =
         Tensors.read(tensor, (elements, type) -> TensorKernels.stats(elements, type, stats));

@@ -39,32 +39,29 @@ final class Tensors {
 
   /** Reads the elements of a tensor. */
   static ReadOutcome read(TensorBase tensor, Reader reader) {
-    return isThere(tensor) ? readThere(tensor, reader) : ReadOutcome.UNREADABLE;
-  }
-
-  /** Reads the elements of a leaf's gradient. */
-  static ReadOutcome readGradient(Tensor leaf, Reader reader) {
-    if (!isThere(leaf)) {
+    if (!isThere(tensor)) {
       return ReadOutcome.UNREADABLE;
     }
-    Tensor gradient = leaf.grad();
-    return isThere(gradient) ? readThere(gradient, reader) : ReadOutcome.ABSENT;
-  }
-
-  private static ReadOutcome readThere(TensorBase tensor, Reader reader) {
     ElementType type = elementType(tensor);
-    if (type == null || tensor.is_sparse() || tensor.is_sparse_csr()) {
-      return ReadOutcome.UNREADABLE;
-    }
-    long bytes = tensor.numel() * type.bytes();
-    if (bytes > BIGGEST) {
+    return type == null
+        ? ReadOutcome.UNREADABLE
+        : read(tensor, type, tensor.numel() * type.bytes(), tensor.is_cpu(), reader);
+  }
+
+  /**
+   * Reads the elements of a tensor of which something is known.
+   *
+   * @param bytes what they take up
+   * @param onHost whether it lies on the CPU
+   */
+  static ReadOutcome read(
+      TensorBase tensor, ElementType type, long bytes, boolean onHost, Reader reader) {
+    if (bytes > BIGGEST || tensor.is_sparse() || (!onHost && tensor.is_sparse_csr())) {
       return ReadOutcome.UNREADABLE;
     }
     if (bytes == 0) {
       reader.read(ByteBuffer.allocate(0), type);
-      return ReadOutcome.READ;
-    }
-    if (tensor.is_cpu() && tensor.is_contiguous()) {
+    } else if (onHost && tensor.is_contiguous()) {
       reader.read(view(tensor, bytes), type);
     } else {
       readCopy(tensor, bytes, type, reader);
@@ -90,7 +87,7 @@ final class Tensors {
   }
 
   /** The element type as the kernels know it; null where it has no numbers. */
-  private static ElementType elementType(TensorBase tensor) {
+  static ElementType elementType(TensorBase tensor) {
     // Numbers of c10::ScalarType, which are part of libtorch's file format.
     return switch (tensor.scalar_type().value) {
       case 0 -> ElementType.UINT8;

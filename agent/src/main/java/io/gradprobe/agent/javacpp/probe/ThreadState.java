@@ -1,6 +1,8 @@
 package io.gradprobe.agent.javacpp.probe;
 
 import io.gradprobe.runtime.TrainingRun;
+import java.lang.ref.WeakReference;
+import org.bytedeco.pytorch.Tensor;
 
 /** What one thread is inside of. */
 final class ThreadState {
@@ -24,8 +26,8 @@ final class ThreadState {
   /** The run that the latest backward on this thread reached first; null where none. */
   TrainingRun lastRun;
 
-  /** Identity of what the latest of libtorch's losses gave, until a backward; 0 for none. */
-  long lossIdentity;
+  /** What the latest of libtorch's losses gave, until a backward; null where none has. */
+  WeakReference<Tensor> loss;
 
   /** The function that gave it. */
   String lossFunction = "";
@@ -33,8 +35,8 @@ final class ThreadState {
   /** How many classes it told apart; -1 where unknown. */
   int lossClasses = -1;
 
-  /** Identity of what the latest multiplication or division by a number gave; 0 for none. */
-  long scaledIdentity;
+  /** What the latest multiplication or division by a number gave; null where none has. */
+  WeakReference<Tensor> scaled;
 
   static ThreadState current() {
     return CURRENT.get();
