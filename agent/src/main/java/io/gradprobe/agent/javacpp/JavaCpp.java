@@ -40,9 +40,12 @@ public final class JavaCpp implements Framework {
           "BareRef",
           "BareTensors",
           "Clips",
+          "ForwardReading",
           "Forwards",
+          "Functions",
           "Losses",
           "Modules",
+          "NonFinite",
           "PointerCounts",
           "PointerSearch",
           "OptimizerRef",
@@ -54,6 +57,7 @@ public final class JavaCpp implements Framework {
           "TensorSum",
           "Tensors",
           "ThreadState",
+          "Trail",
           "Writes");
 
   /** Operations in place by which hand-written loops update parameters or change gradients. */
@@ -102,6 +106,12 @@ public final class JavaCpp implements Framework {
     CALLS.put("mul", "Scale");
     CALLS.put("requires_grad_", "RequireGrad");
     CALLS.put("set_requires_grad", "RequireGrad");
+    CALLS.put("__dispatch_requires_grad_", "RequireGrad");
+    CALLS.put("relu", "Function");
+    CALLS.put("sigmoid", "Function");
+    CALLS.put("tanh", "Function");
+    CALLS.put("softmax", "Softmax");
+    CALLS.put("log_softmax", "Softmax");
     WRITES.forEach(write -> CALLS.put(write, "Write"));
   }
 

@@ -1,6 +1,7 @@
 package io.gradprobe.agent.javacpp.probe;
 
 import io.gradprobe.agent.AgentCore;
+import io.gradprobe.agent.BatchReading;
 import io.gradprobe.runtime.TrainingRun;
 import java.util.ArrayList;
 import java.util.List;
@@ -30,15 +31,22 @@ final class Backwards {
     // A value on the host costs nothing to read; one on a GPU waits for all work before it.
     boolean read = elements > 0 && (runs[0].isDue() || target.is_cpu());
     TensorSum sum = read ? TensorSum.of(target) : null;
-    String shape = elements > 1 ? Tensors.shape(Tensors.sizes(target)) : "";
+    String shape = elements > 1 ? BatchReading.shape(Tensors.sizes(target)) : "";
     boolean scaled = thread.scaled != null && thread.scaled.refersTo(target);
     thread.scaled = null;
     for (TrainingRun run : runs) {
       PointerCounts.backwardOf(run);
     }
     Losses.tell(thread, runs[0], target);
+    ForwardReading reading = thread.takeReading();
+    if (reading != null) {
+      reading.tell();
+    }
+    double loss = sum == null ? Double.NaN : sum.value();
     for (TrainingRun run : runs) {
-      double loss = sum == null ? Double.NaN : sum.value();
+      if (sum != null && loss - loss != 0) {
+        NonFinite.blame(thread.trail, run);
+      }
       run.backwardBegin(elements, shape, loss, sum != null, scaled);
     }
     for (TrainingRun run : runs) {
@@ -53,6 +61,7 @@ final class Backwards {
     thread.backwardDepth--;
     TrainingRun[] runs = thread.backwardRuns;
     thread.backwardRuns = NONE;
+    thread.trail.clear();
     for (TrainingRun run : runs) {
       run.backwardEnd(failure);
       if (failure != null) {

@@ -13,16 +13,16 @@ public final class ForwardCall {
     if (!Runs.isOn()) {
       return LedCall.PASS;
     }
-    Forwards.begin(module);
+    Forwards.begin(module, input);
     return LedCall.FOLLOW;
   }
 
   /** After the forward. */
   public static void exit(int told, Throwable failure, Object result, Module module, Tensor input) {
     if (told == LedCall.FOLLOW) {
-      Forwards.end(input, failure);
+      Forwards.end(module, input, result, failure);
       if (failure == null) {
-        Losses.computed(module, input, result);
+        Losses.computed(module, input, null, result);
       }
     }
   }

@@ -25,7 +25,7 @@ final class Forwards {
   private Forwards() {}
 
   /** A forward begins. */
-  static void begin(Module module) {
+  static void begin(Module module, Tensor input) {
     ThreadState thread = ThreadState.current();
     if (thread.forwardRun == null) {
       TrainingRun run = runOf(module);
@@ -34,29 +34,56 @@ final class Forwards {
         thread.forwardDepth = 0;
         thread.forwardTraining = module.is_training();
         run.forwardBegin(thread.forwardTraining);
+        if (thread.forwardTraining) {
+          thread.trail.begin(input);
+          thread.reading =
+              run.wantsForward() && GradMode.is_enabled() ? new ForwardReading(run, module) : null;
+        }
       }
     }
     thread.forwardDepth++;
+    if (thread.forwardRun != null && thread.forwardTraining) {
+      thread.trail.enter(module);
+    }
   }
 
   /** The forward has ended. */
-  static void end(Tensor input, Throwable failure) {
+  static void end(Module module, Tensor input, Object result, Throwable failure) {
     ThreadState thread = ThreadState.current();
     TrainingRun run = thread.forwardRun;
-    if (--thread.forwardDepth > 0 || run == null) {
+    thread.forwardDepth--;
+    if (run == null) {
+      return;
+    }
+    boolean training = thread.forwardTraining;
+    if (training) {
+      noted(thread, module, input, result instanceof Tensor output ? output : null);
+    }
+    if (thread.forwardDepth > 0) {
       return;
     }
     thread.forwardRun = null;
-    boolean training = thread.forwardTraining;
     if (failure != null) {
+      thread.reading = null;
       run.forwardFailed(training);
       if (training) {
         run.failed("forward", failure, Runs.USER.thrownAt(failure));
       }
       return;
     }
+    if (training && thread.reading != null) {
+      thread.reading.input(input);
+    }
     String block = run.info().blocks().isEmpty() ? "" : run.info().blocks().get(0).path();
     run.forwardEnd(block, training, GradMode.is_enabled(), false, true, samples(input));
+  }
+
+  private static void noted(ThreadState thread, Module module, Tensor input, Tensor output) {
+    if (thread.reading != null && output != null) {
+      Functions.module(thread, module, input, output);
+      thread.reading.module(module, thread.trail, output);
+    }
+    thread.trail.leave(module, output);
   }
 
   private static long samples(Tensor input) {

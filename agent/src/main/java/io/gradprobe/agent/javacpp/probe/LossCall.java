@@ -21,7 +21,7 @@ public final class LossCall {
       Tensor prediction,
       Tensor label) {
     if (told == LedCall.FOLLOW && failure == null && result instanceof Tensor loss) {
-      Losses.computed(name.text(), loss, prediction);
+      Losses.computed(name.text(), loss, prediction, label);
     }
   }
 }

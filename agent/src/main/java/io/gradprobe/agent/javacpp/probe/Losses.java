@@ -17,18 +17,32 @@ final class Losses {
   private Losses() {}
 
   /** A loss was computed by a function of libtorch's. */
-  static void computed(String function, Tensor loss, Tensor prediction) {
+  static void computed(String function, Tensor loss, Tensor prediction, Tensor label) {
     ThreadState thread = ThreadState.current();
+    if (thread.forwardRun == null) {
+      labelled(thread, function, prediction, label);
+    }
     thread.loss = new WeakReference<>(loss);
     thread.lossFunction = function;
     thread.lossClasses = isSoftmax(function) ? classes(prediction) : -1;
   }
 
+  private static void labelled(
+      ThreadState thread, String function, Tensor prediction, Tensor label) {
+    thread.trail.label(label);
+    if (thread.reading != null) {
+      if (function.equals("cross_entropy")) {
+        thread.reading.softmaxOfLoss(thread.trail, prediction);
+      }
+      thread.reading.labels(label);
+    }
+  }
+
   /** A module was asked: where it is a loss, it has computed one. */
-  static void computed(Module module, Tensor prediction, Object result) {
+  static void computed(Module module, Tensor prediction, Tensor label, Object result) {
     String function = function(module);
     if (!function.isEmpty() && result instanceof Tensor loss) {
-      computed(function, loss, prediction);
+      computed(function, loss, prediction, label);
     }
   }
 

@@ -1,9 +1,11 @@
 package io.gradprobe.agent.javacpp.probe;
 
 import io.gradprobe.agent.WeakIdentityMap;
+import io.gradprobe.runtime.TrainingRun;
 import io.gradprobe.runtime.run.BlockInfo;
 import java.lang.ref.WeakReference;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -23,6 +25,8 @@ final class Modules {
 
   private static final List<WeakReference<Module>> SEEN = new ArrayList<>();
   private static final WeakIdentityMap<Module, Boolean> KNOWN = new WeakIdentityMap<>();
+  private static final WeakIdentityMap<TrainingRun, Map<Long, Place>> PLACES =
+      new WeakIdentityMap<>();
 
   private Modules() {}
 
@@ -33,6 +37,15 @@ final class Modules {
    * @param access how to read it
    */
   record Named(String name, TensorAccess access) {}
+
+  /**
+   * Where a module stands in a run's model.
+   *
+   * @param path as {@code named_modules()} has it; its type where it stands nowhere
+   * @param leaf whether it has no children
+   * @param parameters how many parameters it owns itself
+   */
+  record Place(String path, boolean leaf, int parameters) {}
 
   /** The program uses a module. */
   static void seen(Module module) {
@@ -135,6 +148,30 @@ final class Modules {
   /** JavaCPP gives no pointer to an empty text. */
   private static String text(BytePointer chars) {
     return chars == null ? "" : chars.getString();
+  }
+
+  /** A run has begun whose model is this one. */
+  static void trains(TrainingRun run, Module root) {
+    Map<Long, Place> places = new HashMap<>();
+    List<BlockInfo> blocks = run.info().blocks();
+    try (PointerScope scope = new PointerScope()) {
+      StringSharedModuleDict all = root.named_modules();
+      for (int i = 0; i < all.size(); i++) {
+        String path = blocks.get(i).path();
+        boolean leaf = blocks.stream().noneMatch(b -> b.parent().equals(path));
+        int own =
+            (int) run.info().parameters().stream().filter(p -> p.block().equals(path)).count();
+        places.put(all.get(i).value().address(), new Place(path, leaf, own));
+      }
+    }
+    PLACES.put(run, places);
+  }
+
+  /** Where a module stands in a run's model. */
+  static Place place(TrainingRun run, Module module) {
+    Map<Long, Place> places = PLACES.get(run);
+    Place place = places == null ? null : places.get(module.address());
+    return place == null ? new Place(typeOf(module), true, 0) : place;
   }
 
   private static int[] count(Module module) {

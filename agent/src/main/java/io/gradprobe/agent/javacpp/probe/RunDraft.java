@@ -1,5 +1,6 @@
 package io.gradprobe.agent.javacpp.probe;
 
+import io.gradprobe.agent.BatchReading;
 import io.gradprobe.runtime.run.BlockInfo;
 import io.gradprobe.runtime.run.ParameterInfo;
 import io.gradprobe.runtime.run.RunInfo;
@@ -77,6 +78,11 @@ final class RunDraft {
   /** Whether there is anything to train. */
   boolean isEmpty() {
     return held.isEmpty();
+  }
+
+  /** The model; null where none is known. */
+  Module root() {
+    return root;
   }
 
   /** How to read the parameters. */
@@ -175,7 +181,7 @@ final class RunDraft {
         name,
         block,
         role,
-        Tensors.shape(Tensors.sizes(tensor)),
+        BatchReading.shape(Tensors.sizes(tensor)),
         tensor.numel(),
         Tensors.typeName(tensor),
         tensor.is_cpu() ? "cpu" : "gpu",

@@ -164,6 +164,9 @@ final class Runs {
         AgentCore.monitor()
             .begin(draft.info(optimizer), draft.accesses(), false, USER, OriginFinder.NONE);
     ref.begin(run, draft.accesses(), draft.groups(optimizer), draft.decays(optimizer));
+    if (draft.root() != null) {
+      Modules.trains(run, draft.root());
+    }
     for (OptimizerRef other : OPTIMIZERS) {
       if (other != ref && isBegun(other)) {
         share(ref, other, draft);

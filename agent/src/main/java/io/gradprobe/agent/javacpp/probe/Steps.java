@@ -17,6 +17,10 @@ final class Steps {
     if (ref == null) {
       return LedCall.PASS;
     }
+    ForwardReading untold = ThreadState.current().takeReading();
+    if (untold != null) {
+      untold.tell();
+    }
     TrainingRun run = ref.run();
     boolean skip = run.stepBegin("");
     run.throwIfStopped();

@@ -3,7 +3,6 @@ package io.gradprobe.agent.javacpp.probe;
 import io.gradprobe.runtime.tensor.ElementType;
 import io.gradprobe.runtime.tensor.ReadOutcome;
 import java.nio.ByteBuffer;
-import java.util.StringJoiner;
 import org.bytedeco.javacpp.Pointer;
 import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.GradMode;
@@ -121,14 +120,5 @@ final class Tensors {
     } finally {
       sizes.close();
     }
-  }
-
-  /** A shape as people write it, such as {@code (32, 10)}. */
-  static String shape(long[] sizes) {
-    StringJoiner text = new StringJoiner(", ", "(", ")");
-    for (long size : sizes) {
-      text.add(Long.toString(size));
-    }
-    return text.toString();
   }
 }

@@ -38,6 +38,19 @@ final class ThreadState {
   /** What the latest multiplication or division by a number gave; null where none has. */
   WeakReference<Tensor> scaled;
 
+  /** What the latest outermost training forward gave. */
+  final Trail trail = new Trail();
+
+  /** What is read of that forward; null where nothing is. */
+  ForwardReading reading;
+
+  /** What was read, to be told; null where nothing was. */
+  ForwardReading takeReading() {
+    ForwardReading taken = reading;
+    reading = null;
+    return taken;
+  }
+
   static ThreadState current() {
     return CURRENT.get();
   }

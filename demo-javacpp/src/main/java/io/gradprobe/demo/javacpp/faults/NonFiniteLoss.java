@@ -12,7 +12,7 @@ import org.bytedeco.pytorch.Scalar;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.global.torch;
 
-/** A logarithm of a rectified number, which is zero now and then. */
+/** Poisson regression: the logarithm of a rectified rate, which is zero now and then. */
 public final class NonFiniteLoss {
   private NonFiniteLoss() {}
 
@@ -22,7 +22,7 @@ public final class NonFiniteLoss {
     Blobs data = new Blobs(args.seed(), 32);
     Progress progress = new Progress();
     Classifier net = new Classifier(32, 1);
-    Scalar little = new Scalar(1e-3);
+    Scalar little = new Scalar(1e-2);
     Optimizer optimizer = new SGD(net.parameters(), new SGDOptions(0.01));
     for (int step = 0; step < 60; step++) {
       data.next();
@@ -30,7 +30,8 @@ public final class NonFiniteLoss {
         optimizer.zero_grad();
         Tensor scores = torch.relu(net.forward(data.points()));
         Tensor rates = args.fixed() ? scores.add(little) : scores;
-        Tensor loss = rates.log().neg().mean();
+        Tensor counts = data.classes().view(32, 1);
+        Tensor loss = rates.sub(counts.mul(rates.log())).mean();
         loss.backward(); // expect: non-finite-loss loss
         optimizer.step();
         progress.loss(loss);
