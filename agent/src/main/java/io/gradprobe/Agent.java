@@ -22,6 +22,10 @@ public final class Agent implements ClassFileTransformer {
   private static final String[] FRAMEWORKS = {
     "ai/djl/", "org/bytedeco/pytorch/", "org/nd4j/", "org/deeplearning4j/"
   };
+
+  /** What frameworks stand on, and others too: it alone is no reason to start. */
+  private static final String[] FOUNDATIONS = {"org/bytedeco/javacpp/"};
+
   private static final ClassLoader PLATFORM = ClassLoader.getPlatformClassLoader();
 
   private static volatile AgentLoader loader;
@@ -131,22 +135,24 @@ public final class Agent implements ClassFileTransformer {
       ProtectionDomain domain,
       byte[] bytes)
       throws IllegalClassFormatException {
+    ClassFileTransformer w = weaver;
     if (name == null
         || classLoader == null
         || classLoader == PLATFORM
-        || !(ofFramework(name) || names(bytes, classLoader))) {
+        || !(startsWith(name, FRAMEWORKS)
+            || (w != null && startsWith(name, FOUNDATIONS))
+            || names(bytes, classLoader))) {
       return null;
     }
-    ClassFileTransformer w = weaver;
     if (w == null) {
       w = startOnce();
     }
     return w == null ? null : w.transform(module, classLoader, name, redefined, domain, bytes);
   }
 
-  private static boolean ofFramework(String name) {
-    for (String framework : FRAMEWORKS) {
-      if (name.startsWith(framework)) {
+  private static boolean startsWith(String name, String[] prefixes) {
+    for (String prefix : prefixes) {
+      if (name.startsWith(prefix)) {
         return true;
       }
     }

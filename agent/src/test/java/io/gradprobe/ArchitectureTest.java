@@ -39,6 +39,8 @@ class ArchitectureTest {
           "io.gradprobe.agent.weave.Weaver",
           "io.gradprobe.agent.djl.Djl",
           "io.gradprobe.agent.djl.probe.Forwards",
+          "io.gradprobe.agent.javacpp.JavaCpp",
+          "io.gradprobe.agent.javacpp.probe.Forwards",
           "io.gradprobe.collectors.cli.Main"
         }) {
       assertTrue(classes.contain(name), name);
@@ -76,19 +78,31 @@ class ArchitectureTest {
                   .and(not(belongToAnyOf(AgentLoader.class))));
 
   @ArchTest
-  static final ArchRule frameworkTypesOnlyInItsProbes =
+  static final ArchRule typesOfDjlOnlyInItsProbes =
       noClasses()
           .that()
           .resideOutsideOfPackage("io.gradprobe.agent.djl.probe..")
           .should()
           .dependOnClassesThat()
-          .resideInAnyPackage("ai.djl..", "org.bytedeco..");
+          .resideInAPackage("ai.djl..");
+
+  @ArchTest
+  static final ArchRule typesOfJavaCppOnlyInItsProbes =
+      noClasses()
+          .that()
+          .resideOutsideOfPackage("io.gradprobe.agent.javacpp.probe..")
+          .should()
+          .dependOnClassesThat()
+          .resideInAPackage("org.bytedeco..");
 
   @ArchTest
   static final ArchRule byteBuddyOnlyWhereItWeaves =
       noClasses()
           .that()
-          .resideOutsideOfPackages("io.gradprobe.agent.weave..", "io.gradprobe.agent.djl..")
+          .resideOutsideOfPackages(
+              "io.gradprobe.agent.weave..",
+              "io.gradprobe.agent.djl..",
+              "io.gradprobe.agent.javacpp..")
           .should()
           .dependOnClassesThat()
           .resideInAPackage("net.bytebuddy..");

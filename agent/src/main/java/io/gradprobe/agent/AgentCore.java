@@ -164,12 +164,18 @@ public final class AgentCore implements ClassFileTransformer {
       weaverFailed = true;
       try {
         List<Framework> frameworks = Frameworks.all();
+        UserClasses classes =
+            new UserClasses(
+                options,
+                Frameworks.packages(frameworks),
+                name -> Frameworks.own(frameworks, name.replace('.', '/')));
         weaver =
             new Weaver(
                 (AgentLoader) getClass().getClassLoader(),
                 instrumentation,
                 frameworks,
-                new UserClasses(options, Frameworks.packages(frameworks))::isWoven,
+                classes::isWoven,
+                classes::isCaller,
                 () -> taps);
       } catch (ReflectiveOperationException | RuntimeException | LinkageError e) {
         Log.say("cannot weave, the program runs without it: " + e);

@@ -1,6 +1,7 @@
 package io.gradprobe.agent;
 
 import io.gradprobe.agent.djl.Djl;
+import io.gradprobe.agent.javacpp.JavaCpp;
 import io.gradprobe.agent.weave.Framework;
 import java.util.List;
 
@@ -10,7 +11,12 @@ final class Frameworks {
 
   /** All of them. Loads none of their types. */
   static List<Framework> all() {
-    return List.of(new Djl());
+    return List.of(new Djl(), new JavaCpp());
+  }
+
+  /** Whether a class, by its internal name, is one of theirs. */
+  static boolean own(List<Framework> frameworks, String className) {
+    return frameworks.stream().anyMatch(f -> f.owns(className));
   }
 
   /** Packages of all of them whose frames are not the user's, each with a dot at its end. */

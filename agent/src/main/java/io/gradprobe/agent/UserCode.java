@@ -117,12 +117,20 @@ public final class UserCode implements SourceLocator {
     return false;
   }
 
-  /** Whether a class, by its binary name, is the user's. */
-  public boolean isUser(String className) {
+  /** Whether a class, by its binary name, is nobody's who trains, whatever the framework. */
+  static boolean isForeignToAll(String className) {
     for (String foreign : ALWAYS_FOREIGN) {
       if (className.startsWith(foreign)) {
-        return false;
+        return true;
       }
+    }
+    return false;
+  }
+
+  /** Whether a class, by its binary name, is the user's. */
+  public boolean isUser(String className) {
+    if (isForeignToAll(className)) {
+      return false;
     }
     for (String framework : packages) {
       if (className.startsWith(framework)) {

@@ -14,7 +14,8 @@ class UserClassesTest {
   private static UserClasses with(String arguments) {
     return new UserClasses(
         OptionsParser.parse(arguments, Map.of(), Map.of(), Path.of(""), line -> {}),
-        List.of("frame."));
+        List.of("frame.", "library."),
+        name -> name.startsWith("frame."));
   }
 
   @Test
@@ -24,6 +25,16 @@ class UserClassesTest {
     assertFalse(all.isWoven("frame.Block"));
     assertFalse(all.isWoven("java.util.List"));
     assertFalse(all.isWoven("io.gradprobe.agent.UserCode"));
+  }
+
+  @Test
+  void testCallersAreTheUsersAndLibrariesOnTopOfAFramework() {
+    UserClasses all = with("exclude=my.app.*");
+    assertTrue(all.isCaller("my.app.Train"));
+    assertTrue(all.isCaller("library.Model"));
+    assertFalse(all.isWoven("library.Model"));
+    assertFalse(all.isCaller("frame.Block"));
+    assertFalse(all.isCaller("java.util.List"));
   }
 
   @Test

@@ -11,7 +11,7 @@ import java.util.Locale;
  * in the folder {@code anomaly}, which is built only where this part is asked for.
  */
 final class Anomaly {
-  private static final Path BUILT = Path.of("anomaly", "target");
+  static final Path BUILT = Path.of("anomaly", "target");
 
   /** Steps of a block: few, since one in anomaly mode takes a tenth of a second. */
   private static final int BLOCK_MLP = 20;

@@ -43,6 +43,9 @@ public final class Benchmarks {
         new Processes(settings).run(net);
       }
     }
+    if (settings.parts().contains("javacpp")) {
+      new JavaCppBlocks(settings).run(NETS);
+    }
     if (settings.parts().contains("anomaly")) {
       new Anomaly(settings).run(NETS);
     }

@@ -6,13 +6,14 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.function.ToDoubleFunction;
 
 /** Comparisons within one JVM, one JVM a net. */
 final class Blocks {
   /** Steps of a block: about a third of a second. */
-  private static final int BLOCK_MLP = 400;
+  static final int BLOCK_MLP = 400;
 
-  private static final int BLOCK_CONV = 80;
+  static final int BLOCK_CONV = 80;
 
   /**
    * What runs once a step is compiled by the JVM's last stage only after some 15,000 steps; real
@@ -65,12 +66,17 @@ final class Blocks {
 
   /** Prints what a child measured; each comparison's ratio of time, by its name. */
   static Map<String, Estimate> print(String net, String output) {
+    return print(output, name -> Targets.ratio(net, name));
+  }
+
+  /** The same with other targets. */
+  static Map<String, Estimate> print(String output, ToDoubleFunction<String> target) {
     Map<String, Estimate> wall = new HashMap<>();
     for (String line : output.split("\\R")) {
       String[] p = line.split("\\|", 2);
       BlockComparison.Result result = BlockComparison.Result.parse(p[1]);
       wall.put(p[0], result.wall());
-      Report.block(p[0], result, Targets.ratio(net, p[0]));
+      Report.block(p[0], result, target.applyAsDouble(p[0]));
     }
     return wall;
   }

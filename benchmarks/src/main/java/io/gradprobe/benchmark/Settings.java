@@ -11,7 +11,8 @@ import java.util.TreeSet;
  * How much is measured.
  *
  * @param agent the agent's jar; null where there is none
- * @param parts of {@code startup}, {@code blocks}, {@code processes}, {@code anomaly}
+ * @param parts of {@code startup}, {@code blocks}, {@code processes}, {@code javacpp}, {@code
+ *     anomaly}
  * @param emptyPairs pairs of empty programs
  * @param startPairs pairs of programs that start the engine
  * @param rounds rounds of whole training programs; each gives one pair a profile
@@ -29,8 +30,10 @@ record Settings(
     double width,
     double blockSeconds) {
   static final String USAGE =
-      "usage: run [--quick] [--agent <gradprobe.jar>] [--only startup,blocks,processes,anomaly]";
-  private static final Set<String> PARTS = Set.of("startup", "blocks", "processes", "anomaly");
+      "usage: run [--quick] [--agent <gradprobe.jar>]"
+          + " [--only startup,blocks,processes,javacpp,anomaly]";
+  private static final Set<String> PARTS =
+      Set.of("startup", "blocks", "processes", "javacpp", "anomaly");
 
   static Settings parse(String[] args) {
     boolean quick = false;
@@ -56,8 +59,8 @@ record Settings(
     if (parts == null) {
       parts = new TreeSet<>(PARTS);
       if (quick) {
-        // It would begin with a fetch of over 100 MB.
-        parts.remove("anomaly");
+        // They would begin with a fetch of over 100 MB.
+        parts.removeAll(Set.of("javacpp", "anomaly"));
       }
     }
     Path found = Files.isRegularFile(agent) ? agent.toAbsolutePath().normalize() : null;

@@ -10,6 +10,11 @@ final class Targets {
 
   private Targets() {}
 
+  /** The same for a program that trains with libtorch through JavaCPP. */
+  static double javaCppRatio(String profile) {
+    return profile.equals("watch") ? 1.02 : Double.NaN;
+  }
+
   /** The highest ratio of training time; NaN where there is none. */
   static double ratio(String net, String profile) {
     return switch (profile) {

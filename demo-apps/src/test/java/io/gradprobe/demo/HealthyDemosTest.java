@@ -1,17 +1,9 @@
 package io.gradprobe.demo;
 
-import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.DynamicTest.dynamicTest;
 
-import io.gradprobe.demo.programs.Seeds;
 import io.gradprobe.demo.testing.Expectation;
-import io.gradprobe.demo.testing.Fork;
-import io.gradprobe.demo.testing.Found;
-import io.gradprobe.demo.testing.Recording;
-import io.gradprobe.demo.testing.Result;
-import java.util.ArrayList;
-import java.util.List;
+import io.gradprobe.demo.testing.HealthyDemo;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.TestFactory;
@@ -48,17 +40,6 @@ class HealthyDemosTest {
             main ->
                 dynamicTest(
                     main.substring(main.lastIndexOf('.') + 1),
-                    () -> assertSilent(main, seeds, arguments)));
-  }
-
-  private static void assertSilent(String main, int seeds, String... arguments) {
-    List<String> program =
-        new ArrayList<>(List.of(Seeds.class.getName(), Integer.toString(seeds), main));
-    program.addAll(List.of(arguments));
-    Result result = Fork.of(program.toArray(String[]::new)).quick().recorded("console=off").run();
-    Recording recording = result.recording();
-    assertEquals(0, result.exitCode(), result::toString);
-    assertFalse(recording.events("Step").isEmpty(), () -> "nothing was seen of " + result);
-    assertEquals(List.of(), recording.findings(Found::isLoud));
+                    () -> HealthyDemo.assertSilent(main, seeds, arguments)));
   }
 }

@@ -12,11 +12,11 @@ import org.objectweb.asm.ClassVisitor;
 
 /**
  * Names an array by the variable or field on which the user's code calls {@code
- * setRequiresGradient}, read from the debug information of the user's class. Where there is none,
- * the source line is the name.
+ * setRequiresGradient}, or a method like it, read from the debug information of the user's class.
+ * Where there is none, the source line is the name.
  */
 public final class CallSiteName {
-  private static final Map<String, List<String>> KNOWN = new ConcurrentHashMap<>();
+  private static final Map<List<String>, List<String>> KNOWN = new ConcurrentHashMap<>();
 
   private CallSiteName() {}
 
@@ -27,7 +27,17 @@ public final class CallSiteName {
    * @param location as {@code package.Class.method(File.java:42)}
    */
   public static List<String> receivers(String location) {
-    return KNOWN.computeIfAbsent(location, CallSiteName::find);
+    return receivers(location, "setRequiresGradient");
+  }
+
+  /**
+   * The same for a method of another name. Where a call's result goes straight into a variable or
+   * field, that one is taken.
+   *
+   * @param called the method's name
+   */
+  public static List<String> receivers(String location, String called) {
+    return KNOWN.computeIfAbsent(List.of(location, called), k -> find(location, called));
   }
 
   /**
@@ -46,8 +56,8 @@ public final class CallSiteName {
     return finder.names();
   }
 
-  private static List<String> find(String location) {
-    ReceiverFinder finder = new ReceiverFinder("setRequiresGradient", lineOf(location));
+  private static List<String> find(String location, String called) {
+    ReceiverFinder finder = new ReceiverFinder(called, lineOf(location));
     read(location, finder);
     String place = location.substring(location.lastIndexOf('(') + 1, location.length() - 1);
     List<String> names = new ArrayList<>(finder.names());

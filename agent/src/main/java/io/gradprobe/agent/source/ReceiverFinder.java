@@ -11,7 +11,7 @@ import org.objectweb.asm.Opcodes;
 
 /**
  * Finds the variables or fields on which a method is called at a source line: the last one loaded
- * before each call and its constant argument.
+ * before each call and its constant argument, or the one that takes the call's result.
  */
 final class ReceiverFinder extends ClassVisitor {
   private final String called;
@@ -42,6 +42,10 @@ final class ReceiverFinder extends ClassVisitor {
     private final List<int[]> wanted = new ArrayList<>();
 
     private int position;
+
+    /** Position of the latest call that was looked for. */
+    private int calledAt = -2;
+
     private int currentLine;
     private String lastField;
     private int lastVariable = -1;
@@ -65,6 +69,12 @@ final class ReceiverFinder extends ClassVisitor {
     @Override
     public void visitVarInsn(int opcode, int variable) {
       position++;
+      if (opcode == Opcodes.ASTORE && position == calledAt + 1) {
+        int call = found.size() - 1;
+        found.set(call, null);
+        wanted.removeIf(use -> use[2] == call);
+        wanted.add(new int[] {variable, position, call});
+      }
       if (opcode == Opcodes.ALOAD) {
         earlierVariable = lastVariable;
         earlierField = lastField;
@@ -76,6 +86,12 @@ final class ReceiverFinder extends ClassVisitor {
     @Override
     public void visitFieldInsn(int opcode, String owner, String name, String descriptor) {
       position++;
+      boolean writes = opcode == Opcodes.PUTFIELD || opcode == Opcodes.PUTSTATIC;
+      if (writes && position == calledAt + 1) {
+        int call = found.size() - 1;
+        found.set(call, name);
+        wanted.removeIf(use -> use[2] == call);
+      }
       boolean reads = opcode == Opcodes.GETFIELD || opcode == Opcodes.GETSTATIC;
       if (reads && (descriptor.startsWith("L") || descriptor.startsWith("["))) {
         lastField = name;
@@ -96,6 +112,7 @@ final class ReceiverFinder extends ClassVisitor {
           wanted.add(new int[] {lastVariable, position, found.size()});
         }
         found.add(lastField);
+        calledAt = position;
       }
     }
 

@@ -17,22 +17,36 @@ import java.util.function.Supplier;
 import org.objectweb.asm.ClassReader;
 import org.objectweb.asm.ClassVisitor;
 import org.objectweb.asm.ClassWriter;
+import org.objectweb.asm.Handle;
 import org.objectweb.asm.Label;
 import org.objectweb.asm.MethodTooLargeException;
 import org.objectweb.asm.MethodVisitor;
 import org.objectweb.asm.Opcodes;
+import org.objectweb.asm.Type;
 
 /**
- * Weaves the user's own classes: before each call of a framework's method the thread is told the
- * number of the line. Two instructions a call, no branch, so that frames stay as they are. Where
- * the result of a pure operation is dropped, the thread is told that too. Results at places that
- * the user wants tapped go through the framework's tap.
+ * Weaves classes that call frameworks. In the user's own, before each call of a framework's method
+ * the thread is told the number of the line: two instructions a call, no branch, so that frames
+ * stay as they are. Where the result of a pure operation is dropped, the thread is told that too,
+ * and results at places that the user wants tapped go through the framework's tap. In all of them,
+ * calls that a framework wants led through a probe become invokedynamic.
  */
 final class CallSiteWeaver {
   private static final int API = Opcodes.ASM9;
 
   /** What the two instructions take up. */
   private static final int BYTES = 6;
+
+  /** What invokedynamic takes up more than another call. */
+  private static final int LED_BYTES = 2;
+
+  private static final Handle CALL_BOOTSTRAP =
+      new Handle(
+          Opcodes.H_INVOKESTATIC,
+          DispatcherClass.NAME,
+          DispatcherClass.CALL_BOOTSTRAP,
+          DispatcherClass.CALL_LINK.toMethodDescriptorString(),
+          false);
 
   private final List<Framework> frameworks;
   private final Supplier<TapPlaces> taps;
@@ -75,14 +89,29 @@ final class CallSiteWeaver {
     return false;
   }
 
-  /** The woven class; null where it calls nothing of the frameworks. */
-  byte[] weave(byte[] bytes) {
+  /** The probe that a call is led through; null where none. */
+  private String callProbe(String owner, String name, String descriptor) {
+    for (Framework framework : frameworks) {
+      String probe = framework.callProbe(owner, name, descriptor);
+      if (probe != null) {
+        return probe;
+      }
+    }
+    return null;
+  }
+
+  /**
+   * The woven class; null where it calls nothing of the frameworks.
+   *
+   * @param lines whether the lines of its calls are wanted
+   */
+  byte[] weave(byte[] bytes, boolean lines) {
     ClassReader reader = new ClassReader(bytes);
     Map<String, Integer> sizes = CodeSizes.of(reader);
     Set<String> tooLarge = new HashSet<>();
     while (true) {
       ClassWriter writer = new ClassWriter(reader, 0);
-      Sites sites = new Sites(writer, sizes, tooLarge);
+      Sites sites = new Sites(writer, lines, sizes, tooLarge);
       reader.accept(sites, 0);
       if (sites.outgrown) {
         continue;
@@ -113,18 +142,20 @@ final class CallSiteWeaver {
   private final class Sites extends ClassVisitor {
     private String className = "";
     private String file;
+    private boolean hasDynamicCalls;
+    private final boolean lines;
     private final Map<String, Integer> sizes;
     private final Set<String> leftOut;
     private final TapPlaces tapped = taps.get();
-    private int classVersion;
     private final List<MethodReading> readings = new ArrayList<>();
     private boolean any;
 
     /** Whether a method has become one that the JVM does not compile, and is left out from now. */
     private boolean outgrown;
 
-    Sites(ClassVisitor next, Map<String, Integer> sizes, Set<String> leftOut) {
+    Sites(ClassVisitor next, boolean lines, Map<String, Integer> sizes, Set<String> leftOut) {
       super(API, next);
+      this.lines = lines;
       this.sizes = sizes;
       this.leftOut = leftOut;
     }
@@ -142,7 +173,7 @@ final class CallSiteWeaver {
     public void visit(
         int version, int access, String name, String sign, String parent, String[] interfaces) {
       className = name.replace('/', '.');
-      classVersion = version & 0xffff;
+      hasDynamicCalls = (version & 0xffff) >= Opcodes.V1_7;
       super.visit(version, access, name, sign, parent, interfaces);
     }
 
@@ -180,12 +211,11 @@ final class CallSiteWeaver {
         this.method = method;
         key = method + descriptor;
         returnType = descriptor.substring(descriptor.indexOf(')') + 1);
-        returned =
-            !tapped.isEmpty() && tapped.hasMethod(className, method) ? tapOf(returnType) : null;
+        returned = lines && tapped.hasMethod(className, method) ? tapOf(returnType) : null;
       }
 
       private void tap(Framework.Tap tap, String type, String made) {
-        if (tap == null || classVersion < Opcodes.V1_7) {
+        if (tap == null || !hasDynamicCalls) {
           return;
         }
         push(CallSites.add(className, method, file, line, made));
@@ -242,20 +272,43 @@ final class CallSiteWeaver {
         next(false);
         int site = 0;
         Framework framework = ownerOf(owner);
-        if (framework != null && framework.isProtocol(owner, name)) {
+        if (lines && framework != null && framework.isProtocol(owner, name)) {
           reading.call(name, SourceLine.format(className, method, file, line));
         }
         // A user's own class may inherit what it is called for.
-        if (framework != null || namesAny(descriptor, "L")) {
+        if (lines && (framework != null || namesAny(descriptor, "L"))) {
           site = CallSites.add(className, method, file, line, name);
           tell(site, DispatcherClass.LINE);
         }
-        mv.visitMethodInsn(opcode, owner, name, descriptor, isInterface);
-        if (!tapped.isEmpty() && framework != null && tapped.hasLine(file, line)) {
+        String probe = isLeadable(opcode) ? callProbe(owner, name, descriptor) : null;
+        if (probe == null) {
+          mv.visitMethodInsn(opcode, owner, name, descriptor, isInterface);
+        } else {
+          lead(opcode, owner, name, descriptor, probe);
+        }
+        if (lines && framework != null && tapped.hasLine(file, line)) {
           String type = descriptor.substring(descriptor.indexOf(')') + 1);
           tap(tapOf(type), type, name);
         }
         made = framework != null && framework.isPure(name + descriptor) ? site : 0;
+      }
+
+      private boolean isLeadable(int opcode) {
+        return hasDynamicCalls
+            && (opcode == Opcodes.INVOKEVIRTUAL || opcode == Opcodes.INVOKESTATIC);
+      }
+
+      private void lead(int opcode, String owner, String name, String descriptor, String probe) {
+        boolean isStatic = opcode == Opcodes.INVOKESTATIC;
+        mv.visitInvokeDynamicInsn(
+            name,
+            isStatic ? descriptor : "(L" + owner + ";" + descriptor.substring(1),
+            CALL_BOOTSTRAP,
+            probe,
+            Type.getObjectType(owner),
+            isStatic ? 1 : 0);
+        added += LED_BYTES;
+        any = true;
       }
 
       @Override

@@ -51,6 +51,7 @@ final class DispatcherClass {
   private static final String LINES = "lines";
   private static final String THREAD_LOCAL = "java/lang/ThreadLocal";
   private static final String LINKER = "linker";
+  private static final String CALL_LINKER = "callLinker";
   static final MethodType LINK =
       MethodType.methodType(
           CallSite.class, MethodHandles.Lookup.class, String.class, MethodType.class, String.class);
@@ -59,15 +60,23 @@ final class DispatcherClass {
   static final Handle BOOTSTRAP =
       new Handle(Opcodes.H_INVOKESTATIC, NAME, "bootstrap", LINK.toMethodDescriptorString(), false);
 
+  /** The bootstrap method of calls that are led through a probe. */
+  static final String CALL_BOOTSTRAP = "bootstrapCall";
+
+  /** What {@link #LINK} takes, the class that the method is called on, and 1 where it is static. */
+  static final MethodType CALL_LINK = LINK.appendParameterTypes(Class.class, int.class);
+
   private DispatcherClass() {}
 
   /**
    * Defines the class, or finds the one that an earlier start has defined.
    *
    * @param linker takes what a bootstrap method takes and the name of the probe's class
+   * @param callLinker is of type {@link #CALL_LINK}
    * @return the bootstrap method
    */
-  static Method define(Instrumentation instrumentation, MethodHandle linker)
+  static Method define(
+      Instrumentation instrumentation, MethodHandle linker, MethodHandle callLinker)
       throws ReflectiveOperationException {
     Module own = DispatcherClass.class.getModule();
     instrumentation.redefineModule(
@@ -85,6 +94,7 @@ final class DispatcherClass {
       type = Class.forName(NAME.replace('/', '.'), true, null);
     }
     type.getField(LINKER).set(null, linker.asType(LINK));
+    type.getField(CALL_LINKER).set(null, callLinker.asType(CALL_LINK));
     type.getField(LINES).set(null, CallSites.threadLocal());
     return type.getMethod("bootstrap", LINK.parameterArray());
   }
@@ -92,29 +102,33 @@ final class DispatcherClass {
   private static byte[] bytes() {
     ClassWriter writer = new ClassWriter(0);
     writer.visit(V17, ACC_PUBLIC | ACC_FINAL | ACC_SYNTHETIC, NAME, null, "java/lang/Object", null);
-    String handle = "java/lang/invoke/MethodHandle";
-    writer
-        .visitField(ACC_PUBLIC | ACC_STATIC | ACC_VOLATILE, LINKER, "L" + handle + ";", null, null)
-        .visitEnd();
-    MethodVisitor code =
-        writer.visitMethod(
-            ACC_PUBLIC | ACC_STATIC, "bootstrap", LINK.toMethodDescriptorString(), null, null);
-    code.visitCode();
-    code.visitFieldInsn(GETSTATIC, NAME, LINKER, "L" + handle + ";");
-    for (int i = 0; i < LINK.parameterCount(); i++) {
-      code.visitVarInsn(ALOAD, i);
-    }
-    code.visitMethodInsn(
-        INVOKEVIRTUAL, handle, "invokeExact", LINK.toMethodDescriptorString(), false);
-    code.visitInsn(ARETURN);
-    code.visitMaxs(LINK.parameterCount() + 1, LINK.parameterCount());
-    code.visitEnd();
+    bootstrap(writer, "bootstrap", LINKER, LINK);
+    bootstrap(writer, CALL_BOOTSTRAP, CALL_LINKER, CALL_LINK);
     String local = "L" + THREAD_LOCAL + ";";
     writer.visitField(ACC_PUBLIC | ACC_STATIC, LINES, local, null, null).visitEnd();
     store(writer, LINE, ICONST_0);
     store(writer, DROPPED, ICONST_1);
     writer.visitEnd();
     return writer.toByteArray();
+  }
+
+  /** A method that hands what it is given to the method handle in a field. */
+  private static void bootstrap(ClassWriter writer, String name, String field, MethodType type) {
+    String handle = "java/lang/invoke/MethodHandle";
+    String descriptor = type.toMethodDescriptorString();
+    writer
+        .visitField(ACC_PUBLIC | ACC_STATIC | ACC_VOLATILE, field, "L" + handle + ";", null, null)
+        .visitEnd();
+    MethodVisitor code = writer.visitMethod(ACC_PUBLIC | ACC_STATIC, name, descriptor, null, null);
+    code.visitCode();
+    code.visitFieldInsn(GETSTATIC, NAME, field, "L" + handle + ";");
+    for (int i = 0; i < type.parameterCount(); i++) {
+      code.visitVarInsn(type.parameterType(i) == int.class ? ILOAD : ALOAD, i);
+    }
+    code.visitMethodInsn(INVOKEVIRTUAL, handle, "invokeExact", descriptor, false);
+    code.visitInsn(ARETURN);
+    code.visitMaxs(type.parameterCount() + 1, type.parameterCount());
+    code.visitEnd();
   }
 
   /** {@code static void line(int number) { ((int[]) lines.get())[0] = number; }}. */

@@ -52,6 +52,17 @@ public interface Framework {
     return null;
   }
 
+  /**
+   * The probe that a call is led through where it is made, for a method that is native and can't be
+   * woven itself; null where none. See {@link LedCall}.
+   *
+   * @param owner internal name of the class that the method is called on: the framework's, or a
+   *     subclass of the user's that inherits it
+   */
+  default String callProbe(String owner, String name, String descriptor) {
+    return null;
+  }
+
   /** Prefixes of the framework's internal class names, such as {@code ai/djl/}. */
   List<String> memberPrefixes();
 

@@ -51,6 +51,26 @@ final class Linker {
     return new ConstantCallSite(Breaker.idle(type));
   }
 
+  /**
+   * A call that is led through a probe; the plain call where the probe is not for it.
+   *
+   * @param owner the class that the method is called on: the framework's, or a user's subclass
+   * @param called the method's name
+   */
+  MethodHandle lead(MethodHandle plain, Class<?> owner, String called, String probeClass) {
+    try {
+      Class<?> base = owner;
+      while (base != null && !framework.owns(base.getName().replace('.', '/'))) {
+        base = base.getSuperclass();
+      }
+      ProbeLoader loader = base == null ? null : loaderFor(base.getClassLoader());
+      return loader == null ? plain : LedCall.of(plain, called, loader.loadClass(probeClass));
+    } catch (Throwable e) {
+      Log.say("cannot link " + probeClass + ", leaving it out: " + e);
+      return plain;
+    }
+  }
+
   private synchronized ProbeLoader loaderFor(ClassLoader application) throws IOException {
     if (leftAlone.contains(application)) {
       return null;

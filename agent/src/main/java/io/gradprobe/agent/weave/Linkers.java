@@ -29,6 +29,25 @@ final class Linkers {
     return MethodHandles.lookup().bind(this, "link", DispatcherClass.LINK);
   }
 
+  /** The same for calls that are led through a probe. */
+  MethodHandle callHandle() throws ReflectiveOperationException {
+    return MethodHandles.lookup().bind(this, "linkCall", DispatcherClass.CALL_LINK);
+  }
+
+  @SuppressWarnings("unused") // by callHandle()
+  CallSite linkCall(
+      MethodHandles.Lookup caller,
+      String name,
+      MethodType type,
+      String probeClass,
+      Class<?> owner,
+      int isStatic) {
+    MethodHandle plain = PlainCall.of(caller, name, type, owner, isStatic != 0);
+    Linker linker = byPackage.get(probeClass.substring(0, probeClass.lastIndexOf('.')));
+    return new ConstantCallSite(
+        linker == null ? plain : linker.lead(plain, owner, name, probeClass));
+  }
+
   @SuppressWarnings("unused") // by handle()
   CallSite link(MethodHandles.Lookup caller, String name, MethodType type, String probeClass) {
     Linker linker = byPackage.get(probeClass.substring(0, probeClass.lastIndexOf('.')));

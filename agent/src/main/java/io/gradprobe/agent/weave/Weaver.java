@@ -36,6 +36,7 @@ public final class Weaver implements ClassFileTransformer {
   private final Linkers linkers;
   private final CallSiteWeaver callSites;
   private final Predicate<String> isUser;
+  private final Predicate<String> isCaller;
   private final ByteBuddy byteBuddy =
       new ByteBuddy()
           .with(TypeValidation.DISABLED)
@@ -45,8 +46,10 @@ public final class Weaver implements ClassFileTransformer {
   /**
    * Prepares everything, so that weaving a class later defines none of the JVM's.
    *
-   * @param isUser whether a class, by its binary name, is the user's and its calls of frameworks
-   *     are to be woven
+   * @param isUser whether a class, by its binary name, is the user's and the lines of its calls of
+   *     frameworks are to be woven
+   * @param isCaller whether a class, by its binary name, calls frameworks from outside: the user's,
+   *     or a library's
    * @param taps the places of the user's source that are tapped now
    */
   public Weaver(
@@ -54,10 +57,12 @@ public final class Weaver implements ClassFileTransformer {
       Instrumentation instrumentation,
       List<Framework> frameworks,
       Predicate<String> isUser,
+      Predicate<String> isCaller,
       Supplier<TapPlaces> taps)
       throws ReflectiveOperationException {
     this.agent = agent;
     this.isUser = isUser;
+    this.isCaller = isCaller;
     callSites = new CallSiteWeaver(frameworks, taps);
     for (Framework framework : frameworks) {
       for (ProbePoint point : framework.points()) {
@@ -69,7 +74,8 @@ public final class Weaver implements ClassFileTransformer {
       }
     }
     linkers = new Linkers(agent, frameworks);
-    Method bootstrap = DispatcherClass.define(instrumentation, linkers.handle());
+    Method bootstrap =
+        DispatcherClass.define(instrumentation, linkers.handle(), linkers.callHandle());
     advice =
         Advice.withCustomMapping()
             .bootstrap(
@@ -87,12 +93,12 @@ public final class Weaver implements ClassFileTransformer {
     return points.containsKey(loaded.getName().replace('.', '/')) || weavesCalls(loaded);
   }
 
-  /** Whether a class that is loaded already is a user's whose calls of frameworks are woven. */
+  /** Whether a class that is loaded already has calls of frameworks that are woven. */
   public boolean weavesCalls(Class<?> loaded) {
     return !loaded.isArray()
         && !loaded.isHidden()
         && loaded.getClassLoader() != ClassLoader.getPlatformClassLoader()
-        && isUser.test(loaded.getName())
+        && (isUser.test(loaded.getName()) || isCaller.test(loaded.getName()))
         && callSites.isWoven(loaded);
   }
 
@@ -107,7 +113,9 @@ public final class Weaver implements ClassFileTransformer {
     Points wanted = points.get(name);
     try {
       if (wanted == null) {
-        return isUser.test(name.replace('/', '.')) ? callSites.weave(bytes) : null;
+        String binary = name.replace('/', '.');
+        boolean user = isUser.test(binary);
+        return user || isCaller.test(binary) ? callSites.weave(bytes, user) : null;
       }
       return weave(loader, name.replace('/', '.'), bytes, wanted.wanted);
     } catch (TypePool.Resolution.NoSuchTypeException e) {

@@ -73,7 +73,9 @@ class CallSiteWeaverTest {
   @BeforeAll
   static void prepare() throws Exception {
     DispatcherClass.define(
-        OwnInstrumentation.get(folder), MethodHandles.empty(DispatcherClass.LINK));
+        OwnInstrumentation.get(folder),
+        MethodHandles.empty(DispatcherClass.LINK),
+        MethodHandles.empty(DispatcherClass.CALL_LINK));
     classes =
         SourceCompiler.compile(
             folder, Map.of("frame.Work", FRAMEWORK, "user.Loop", USER, "user.Other", OTHER));
@@ -83,7 +85,7 @@ class CallSiteWeaverTest {
   void testDoesWhatItDidAndLeavesItsLine() throws Exception {
     MemoryLoader plain = new MemoryLoader(classes);
     MemoryLoader woven = new MemoryLoader(classes);
-    byte[] bytes = weaver.weave(plain.bytes("user.Loop"));
+    byte[] bytes = weaver.weave(plain.bytes("user.Loop"), true);
     assertNotNull(bytes);
     woven.replace("user.Loop", bytes);
     CallSites.current()[0] = 0;
@@ -98,7 +100,7 @@ class CallSiteWeaverTest {
 
   @Test
   void testALambdasLineStandsInTheMethodThatWritesIt() throws Exception {
-    weaver.weave(new MemoryLoader(classes).bytes("user.Loop"));
+    weaver.weave(new MemoryLoader(classes).bytes("user.Loop"), true);
     assertTrue(lines().contains("user.Loop.turn(Loop.java:15)"), lines()::toString);
     assertTrue(lines().contains("user.Loop.turn(Loop.java:12)"), lines()::toString);
   }
@@ -111,7 +113,7 @@ class CallSiteWeaverTest {
   @Test
   void testAClassThatCallsNothingOfTheFrameworkIsLeftAlone() throws Exception {
     MemoryLoader program = new MemoryLoader(classes);
-    assertNull(weaver.weave(program.bytes("user.Other")));
+    assertNull(weaver.weave(program.bytes("user.Other"), true));
     assertFalse(weaver.isWoven(program.loadClass("user.Other")));
   }
 
@@ -139,7 +141,7 @@ class CallSiteWeaverTest {
             folder.resolve("large"),
             Map.of("frame.Work", FRAMEWORK, "user.Large", source.toString()));
     MemoryLoader woven = new MemoryLoader(large);
-    woven.replace("user.Large", weaver.weave(woven.bytes("user.Large")));
+    woven.replace("user.Large", weaver.weave(woven.bytes("user.Large"), true));
     Class<?> type = woven.loadClass("user.Large");
     CallSites.current()[0] = 0;
     assertEquals(0, type.getMethod("large", int.class).invoke(null, 0));
@@ -162,7 +164,7 @@ class CallSiteWeaverTest {
             folder.resolve("long"),
             Map.of("frame.Work", FRAMEWORK, "user.Long", source.toString()));
     MemoryLoader woven = new MemoryLoader(compiled);
-    woven.replace("user.Long", weaver.weave(woven.bytes("user.Long")));
+    woven.replace("user.Long", weaver.weave(woven.bytes("user.Long"), true));
     Class<?> type = woven.loadClass("user.Long");
     CallSites.current()[0] = 0;
     assertEquals(0, type.getMethod("near", int.class).invoke(null, 0));
@@ -191,7 +193,7 @@ class CallSiteWeaverTest {
         new MemoryLoader(
             SourceCompiler.compile(
                 folder.resolve("drops"), Map.of("frame.Work", FRAMEWORK, "user.Drops", source)));
-    woven.replace("user.Drops", weaver.weave(woven.bytes("user.Drops")));
+    woven.replace("user.Drops", weaver.weave(woven.bytes("user.Drops"), true));
     Class<?> type = woven.loadClass("user.Drops");
     CallSites.current()[1] = 0;
     assertEquals(10, type.getMethod("keeps", int.class).invoke(null, 3));
@@ -272,7 +274,7 @@ class CallSiteWeaverTest {
           }
         };
     TapPlaces wanted = new TapPlaces(List.of(places));
-    byte[] woven = new CallSiteWeaver(List.of(boxes), () -> wanted).weave(bytes);
+    byte[] woven = new CallSiteWeaver(List.of(boxes), () -> wanted).weave(bytes, true);
     List<String> found = new ArrayList<>();
     new ClassReader(woven)
         .accept(

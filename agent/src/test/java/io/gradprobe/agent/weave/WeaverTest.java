@@ -38,9 +38,17 @@ class WeaverTest {
     toy = new Toy(folder);
     agent = AgentLoaders.of(folder.resolve("agent.jar"), toy.agentClasses());
     instrumentation = OwnInstrumentation.get(folder);
-    weaver =
-        new Weaver(
-            agent, instrumentation, List.of(toy), name -> false, () -> new TapPlaces(List.of()));
+    weaver = weaver();
+  }
+
+  private static Weaver weaver() throws ReflectiveOperationException {
+    return new Weaver(
+        agent,
+        instrumentation,
+        List.of(toy),
+        name -> false,
+        name -> false,
+        () -> new TapPlaces(List.of()));
   }
 
   private static byte[] weave(MemoryLoader program, String name) {
@@ -182,13 +190,6 @@ class WeaverTest {
 
   @Test
   void testSecondStartInTheSameProcessFindsTheDispatcher() {
-    assertDoesNotThrow(
-        () ->
-            new Weaver(
-                agent,
-                instrumentation,
-                List.of(toy),
-                name -> false,
-                () -> new TapPlaces(List.of())));
+    assertDoesNotThrow(WeaverTest::weaver);
   }
 }

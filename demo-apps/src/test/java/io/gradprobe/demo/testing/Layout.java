@@ -1,6 +1,5 @@
 package io.gradprobe.demo.testing;
 
-import io.gradprobe.demo.support.Args;
 import java.io.File;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -33,11 +32,11 @@ public final class Layout {
     return MODULE.resolve("target/agents/opentelemetry-javaagent.jar");
   }
 
-  /** The class path of a demo: its classes and DJL, and nothing that only tests need. */
+  /** The class path of a demo: its classes and the framework, and nothing that only tests need. */
   public static String demoClassPath() {
     try {
       String libraries = Files.readString(MODULE.resolve("target/demo-classpath.txt")).trim();
-      return classesOf(Args.class) + File.pathSeparator + libraries;
+      return MODULE.resolve("target/classes") + File.pathSeparator + libraries;
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
@@ -45,7 +44,12 @@ public final class Layout {
 
   /** The class path of a test's own program: that of a demo, and the test classes. */
   public static String programClassPath() {
-    return classesOf(Layout.class) + File.pathSeparator + demoClassPath();
+    Path own = MODULE.resolve("target/test-classes");
+    return own
+        + File.pathSeparator
+        + classesOf(Layout.class)
+        + File.pathSeparator
+        + demoClassPath();
   }
 
   /** The folder of class files that a class was loaded from. */
@@ -57,9 +61,9 @@ public final class Layout {
     }
   }
 
-  /** The folder of the demos' sources of one package, such as {@code faults}. */
+  /** The folder of the demos' sources of one package, such as {@code faults} or {@code a.b}. */
   public static Path demoSources(String subpackage) {
-    return MODULE.resolve("src/main/java/io/gradprobe/demo").resolve(subpackage);
+    return MODULE.resolve("src/main/java/io/gradprobe/demo").resolve(subpackage.replace('.', '/'));
   }
 
   /** The folder of real data; it need not be there. */

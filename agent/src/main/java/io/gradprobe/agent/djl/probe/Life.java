@@ -12,7 +12,7 @@ final class Life {
     thread.sums.backward(target, runs[0]);
     stepEnded(thread);
     for (TrainingRun run : runs) {
-      TensorCounts.backward(run);
+      TensorCounts.backwardOf(run);
       tellNews(thread, run);
     }
   }

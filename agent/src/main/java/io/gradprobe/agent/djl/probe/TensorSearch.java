@@ -1,6 +1,7 @@
 package io.gradprobe.agent.djl.probe;
 
 import ai.djl.pytorch.engine.PtNDArray;
+import io.gradprobe.agent.LiveTensors;
 import io.gradprobe.agent.source.CallSites;
 import java.lang.ref.WeakReference;
 import java.util.ArrayList;
@@ -14,7 +15,7 @@ import java.util.concurrent.atomic.AtomicInteger;
  * Remembers the user's line of each native tensor that is made in a few steps, and tells which line
  * made most of those that were still there two steps later.
  */
-final class TensorSearch {
+final class TensorSearch implements LiveTensors.Search {
   private static final int STEPS = 4;
   private static final int OUTLIVED = 2;
 
@@ -22,19 +23,6 @@ final class TensorSearch {
   private static final int MOST_IN_A_STEP = 4096;
 
   private static final StackWalker WALKER = StackWalker.getInstance();
-
-  /**
-   * What was found.
-   *
-   * @param line the user's line; empty where none leaves tensors behind
-   * @param perStep tensors that it leaves behind a step
-   * @param operation name of the call that makes them; empty where unknown
-   * @param bytes what those of one step take up; 0 where unknown
-   * @param holder the manager that keeps them; empty where unknown
-   */
-  record Answer(String line, double perStep, String operation, long bytes, String holder) {
-    static final Answer NONE = new Answer("", 0, "", 0, "");
-  }
 
   /** A tensor that was made and not released so far. */
   private record Made(String line, String operation, WeakReference<PtNDArray> array) {
@@ -101,15 +89,15 @@ final class TensorSearch {
     }
   }
 
-  /** A step has ended; whether the search has. */
-  boolean stepEnded() {
+  @Override
+  public boolean stepEnded() {
     made.set(0);
     step++;
     return step >= STEPS + OUTLIVED;
   }
 
-  /** What is still there. */
-  Answer answer() {
+  @Override
+  public LiveTensors.Answer answer() {
     Map<String, List<Made>> byLine = new HashMap<>();
     left.values().forEach(m -> byLine.computeIfAbsent(m.line(), k -> new ArrayList<>()).add(m));
     List<Made> most = List.of();
@@ -118,12 +106,12 @@ final class TensorSearch {
     }
     // Less than one in two steps is something else than what makes the count rise.
     if (most.size() * 2 < STEPS) {
-      return Answer.NONE;
+      return LiveTensors.Answer.NONE;
     }
     Made one = most.get(0);
     long bytes = most.stream().mapToLong(Made::bytes).sum() / STEPS;
     boolean together = most.stream().allMatch(m -> m.holder().equals(one.holder()));
-    return new Answer(
+    return new LiveTensors.Answer(
         one.line(),
         (double) most.size() / STEPS,
         one.operation(),

@@ -1,0 +1,99 @@
+package io.gradprobe.agent.javacpp.probe;
+
+import io.gradprobe.agent.AgentCore;
+import io.gradprobe.agent.BatchReading;
+import io.gradprobe.runtime.TrainingRun;
+import java.util.ArrayList;
+import java.util.List;
+import org.bytedeco.pytorch.Tensor;
+
+/** Turns calls of backward into signals for the runs that they reach. */
+final class Backwards {
+  static final TrainingRun[] NONE = {};
+
+  private Backwards() {}
+
+  /** A backward begins; whether its end is of interest. May throw where the user asked for it. */
+  static boolean begin(Tensor target) {
+    ThreadState thread = ThreadState.current();
+    if (thread.backwardDepth > 0 || !Tensors.isThere(target)) {
+      return false;
+    }
+    BareTensors.beginRun();
+    TrainingRun[] runs = reached(thread);
+    if (runs.length == 0) {
+      return false;
+    }
+    thread.backwardDepth++;
+    thread.backwardRuns = runs;
+    thread.lastRun = runs[0];
+    long elements = target.numel();
+    // A value on the host costs nothing to read; one on a GPU waits for all work before it.
+    boolean read = elements > 0 && (runs[0].isDue() || target.is_cpu());
+    TensorSum sum = read ? TensorSum.of(target) : null;
+    String shape = elements > 1 ? BatchReading.shape(Tensors.sizes(target)) : "";
+    boolean scaled = thread.scaled != null && thread.scaled.refersTo(target);
+    thread.scaled = null;
+    for (TrainingRun run : runs) {
+      PointerCounts.backwardOf(run);
+    }
+    Losses.tell(thread, runs[0], target);
+    ForwardReading reading = thread.takeReading();
+    if (reading != null) {
+      reading.tell();
+    }
+    double loss = sum == null ? Double.NaN : sum.value();
+    for (TrainingRun run : runs) {
+      if (sum != null && loss - loss != 0) {
+        NonFinite.blame(thread.trail, run);
+      }
+      run.backwardBegin(elements, shape, loss, sum != null, scaled);
+    }
+    for (TrainingRun run : runs) {
+      run.throwIfStopped();
+    }
+    return true;
+  }
+
+  /** The backward has ended. */
+  static void end(Throwable failure) {
+    ThreadState thread = ThreadState.current();
+    thread.backwardDepth--;
+    TrainingRun[] runs = thread.backwardRuns;
+    thread.backwardRuns = NONE;
+    thread.trail.clear();
+    for (TrainingRun run : runs) {
+      run.backwardEnd(failure);
+      if (failure != null) {
+        run.failed("backward", failure, Runs.USER.thrownAt(failure));
+      }
+    }
+    if (failure == null) {
+      AgentCore.monitor().backwardSeen();
+    }
+  }
+
+  /** Runs whose module ran forward since the last backward; failing that, the latest one. */
+  private static TrainingRun[] reached(ThreadState thread) {
+    List<TrainingRun> going = Runs.going();
+    if (going.size() < 2) {
+      return going.toArray(NONE);
+    }
+    List<TrainingRun> reached = new ArrayList<>(2);
+    for (TrainingRun run : going) {
+      if (run.expectsBackward() || run.hasUnrecordedForward()) {
+        reached.add(run);
+      }
+    }
+    if (reached.isEmpty()) {
+      BareRef bare = BareTensors.latest();
+      if (bare != null) {
+        reached.add(bare.run());
+      } else if (thread.lastRun != null && !thread.lastRun.isEnded()) {
+        // A backward with no forward since the last one: a second time through the same graph.
+        reached.add(thread.lastRun);
+      }
+    }
+    return reached.toArray(NONE);
+  }
+}

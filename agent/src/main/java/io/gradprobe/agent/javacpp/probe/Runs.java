@@ -1,0 +1,200 @@
+package io.gradprobe.agent.javacpp.probe;
+
+import io.gradprobe.agent.AgentCore;
+import io.gradprobe.agent.UserCode;
+import io.gradprobe.agent.WeakIdentityMap;
+import io.gradprobe.agent.javacpp.JavaCpp;
+import io.gradprobe.runtime.TrainingRun;
+import io.gradprobe.runtime.observe.OriginFinder;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import org.bytedeco.pytorch.Optimizer;
+
+/** Which optimizer is which run. A run begins with the first signal that concerns it. */
+final class Runs {
+  static final String FRAMEWORK = "libtorch (JavaCPP)";
+  static final UserCode USER = new UserCode(JavaCpp.PACKAGES);
+
+  private static final List<OptimizerRef> OPTIMIZERS = new CopyOnWriteArrayList<>();
+  private static final WeakIdentityMap<Optimizer, OptimizerRef> KNOWN = new WeakIdentityMap<>();
+
+  /** How many runs have begun: what is known of a module may change with it. */
+  private static volatile int begun;
+
+  private Runs() {}
+
+  /** Whether probes are to do anything. */
+  static boolean isOn() {
+    return AgentCore.isOn();
+  }
+
+  /** An optimizer was made. */
+  static synchronized void made(Optimizer optimizer) {
+    sweep();
+    // Another one may have had the same address.
+    OPTIMIZERS.removeIf(
+        o -> {
+          boolean before = o.is(optimizer);
+          if (before) {
+            o.end();
+          }
+          return before;
+        });
+    OptimizerRef ref = new OptimizerRef(optimizer);
+    OPTIMIZERS.add(ref);
+    KNOWN.put(optimizer, ref);
+  }
+
+  /** Ends the runs of optimizers that are gone. */
+  private static void sweep() {
+    for (OptimizerRef ref : OPTIMIZERS) {
+      if (ref.optimizer() == null) {
+        ref.end();
+        OPTIMIZERS.remove(ref);
+      }
+    }
+  }
+
+  /** An optimizer that trains, its run begun; null where it has no parameters. */
+  static OptimizerRef of(Optimizer optimizer) {
+    if (optimizer == null || optimizer.isNull()) {
+      return null;
+    }
+    OptimizerRef ref = KNOWN.get(optimizer);
+    if (ref == null) {
+      ref = find(optimizer);
+    }
+    return isBegun(ref) || begin(ref) ? ref : null;
+  }
+
+  private static boolean isBegun(OptimizerRef ref) {
+    return ref.run() != null && !ref.run().isEnded();
+  }
+
+  private static synchronized OptimizerRef find(Optimizer optimizer) {
+    for (OptimizerRef ref : OPTIMIZERS) {
+      if (ref.is(optimizer)) {
+        KNOWN.put(optimizer, ref);
+        return ref;
+      }
+    }
+    OptimizerRef ref = new OptimizerRef(optimizer);
+    OPTIMIZERS.add(ref);
+    KNOWN.put(optimizer, ref);
+    return ref;
+  }
+
+  /** Optimizers whose runs have begun or begin now. */
+  static List<OptimizerRef> all() {
+    for (OptimizerRef ref : OPTIMIZERS) {
+      if (ref.run() == null) {
+        begin(ref);
+      }
+    }
+    return OPTIMIZERS;
+  }
+
+  /** Whether an optimizer holds a tensor. */
+  static boolean holds(long identity) {
+    for (OptimizerRef ref : all()) {
+      if (ref.indexOf(identity) >= 0) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  /** Runs of this framework that have begun and not ended; those of optimizers begin now. */
+  static List<TrainingRun> going() {
+    List<TrainingRun> going = new ArrayList<>(2);
+    for (OptimizerRef ref : all()) {
+      if (isBegun(ref)) {
+        going.add(ref.run());
+      }
+    }
+    BareRef bare = BareTensors.latest();
+    if (bare != null) {
+      going.add(bare.run());
+    }
+    return going;
+  }
+
+  /** Begins a run of bare tensors. */
+  static TrainingRun beginBare(List<String> names, List<TensorAccess> accesses) {
+    return AgentCore.monitor()
+        .begin(RunDraft.bare(names, accesses), accesses, false, USER, OriginFinder.NONE);
+  }
+
+  /** How many runs of optimizers have begun: what a module is to a run may change with it. */
+  static int begun() {
+    return begun;
+  }
+
+  /** An optimizer was given more parameters. */
+  static void grown(Optimizer optimizer) {
+    find(optimizer).grown();
+  }
+
+  /** The optimizer holds other parameters than before: a new run begins. */
+  static synchronized OptimizerRef again(OptimizerRef ref) {
+    Optimizer optimizer = ref.optimizer();
+    ref.end();
+    OPTIMIZERS.remove(ref);
+    return optimizer == null ? null : of(renewed(optimizer));
+  }
+
+  private static Optimizer renewed(Optimizer optimizer) {
+    OptimizerRef next = new OptimizerRef(optimizer);
+    OPTIMIZERS.add(next);
+    KNOWN.put(optimizer, next);
+    return optimizer;
+  }
+
+  private static synchronized boolean begin(OptimizerRef ref) {
+    Optimizer optimizer = ref.optimizer();
+    if (ref.run() != null || optimizer == null) {
+      return ref.run() != null && !ref.run().isEnded();
+    }
+    RunDraft draft = new RunDraft(optimizer, others(ref));
+    if (draft.isEmpty()) {
+      return false;
+    }
+    TrainingRun run =
+        AgentCore.monitor()
+            .begin(draft.info(optimizer), draft.accesses(), false, USER, OriginFinder.NONE);
+    ref.begin(run, draft.accesses(), draft.groups(optimizer), draft.decays(optimizer));
+    if (draft.root() != null) {
+      Modules.trains(run, draft.root());
+    }
+    for (OptimizerRef other : OPTIMIZERS) {
+      if (other != ref && isBegun(other)) {
+        share(ref, other, draft);
+      }
+    }
+    begun++;
+    return true;
+  }
+
+  private static List<Optimizer> others(OptimizerRef ref) {
+    List<Optimizer> others = new ArrayList<>();
+    for (OptimizerRef other : OPTIMIZERS) {
+      Optimizer o = other.optimizer();
+      if (other != ref && o != null) {
+        others.add(o);
+      }
+    }
+    return others;
+  }
+
+  /** What two optimizers hold is no outside write to either of them. */
+  private static void share(OptimizerRef ref, OptimizerRef other, RunDraft draft) {
+    for (int i = 0; i < draft.accesses().size(); i++) {
+      int index = other.indexOf(draft.accesses().get(i).identity());
+      if (index >= 0) {
+        other.run().weightShared(index);
+        ref.run().weightShared(i);
+      }
+    }
+  }
+}

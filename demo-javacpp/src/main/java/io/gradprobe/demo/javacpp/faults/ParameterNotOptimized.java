@@ -1,0 +1,37 @@
+package io.gradprobe.demo.javacpp.faults;
+
+import io.gradprobe.demo.javacpp.support.Arguments;
+import io.gradprobe.demo.javacpp.support.Blobs;
+import io.gradprobe.demo.javacpp.support.Classifier;
+import io.gradprobe.demo.javacpp.support.Progress;
+import org.bytedeco.javacpp.PointerScope;
+import org.bytedeco.pytorch.Adam;
+import org.bytedeco.pytorch.AdamOptions;
+import org.bytedeco.pytorch.Optimizer;
+import org.bytedeco.pytorch.Tensor;
+import org.bytedeco.pytorch.global.torch;
+
+/** The optimizer is given the last layer only, the others are not frozen. */
+public final class ParameterNotOptimized {
+  private ParameterNotOptimized() {}
+
+  /** Trains; {@code --fixed} gives the optimizer all parameters. */
+  public static void main(String[] argv) {
+    Arguments args = Arguments.parse(argv);
+    Blobs data = new Blobs(args.seed(), 32);
+    Progress progress = new Progress();
+    Classifier net = new Classifier(32, Blobs.CLASSES);
+    Optimizer optimizer =
+        new Adam(args.fixed() ? net.parameters() : net.last().parameters(), new AdamOptions(1e-3));
+    for (int step = 0; step < 120; step++) {
+      data.next();
+      try (PointerScope scope = new PointerScope()) {
+        net.zero_grad(true);
+        Tensor loss = torch.cross_entropy(net.forward(data.points()), data.classes());
+        loss.backward();
+        optimizer.step(); // expect: parameter-not-optimized fc1.weight
+        progress.loss(loss);
+      }
+    }
+  }
+}

@@ -1,0 +1,2 @@
+/** What the demos share: arguments, data, a model. */
+package io.gradprobe.demo.javacpp.support;

@@ -1,0 +1,2 @@
+/** Tests that fork a JVM with the packaged agent and libtorch through JavaCPP. */
+package io.gradprobe.demo.javacpp;
