@@ -1,6 +1,8 @@
 package io.gradprobe.agent;
 
 import io.gradprobe.agent.djl.Djl;
+import io.gradprobe.agent.dl4j.Dl4j;
+import io.gradprobe.agent.nd4j.Nd4j;
 import io.gradprobe.agent.weave.Framework;
 import java.util.List;
 
@@ -8,9 +10,10 @@ import java.util.List;
 final class Frameworks {
   private Frameworks() {}
 
-  /** All of them. Loads none of their types. */
+  /** All of them, each after the one that it is built on. Loads none of their types. */
   static List<Framework> all() {
-    return List.of(new Djl());
+    Nd4j nd4j = new Nd4j();
+    return List.of(new Djl(), nd4j, new Dl4j(nd4j));
   }
 
   /** Packages of all of them whose frames are not the user's, each with a dot at its end. */

@@ -228,6 +228,14 @@ public final class TrainingRun implements RuleBoard.Bench {
   }
 
   /**
+   * The engine is in a backward whose loss it tells when that is over: its time counts from now,
+   * and {@link #backwardBegin} follows once the loss is known.
+   */
+  public synchronized void backwardBeforeLoss() {
+    backward.beforeLoss();
+  }
+
+  /**
    * A backward that reaches this run's parameters begins.
    *
    * @param elements elements of the target

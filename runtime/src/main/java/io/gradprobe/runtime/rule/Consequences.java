@@ -48,6 +48,8 @@ final class Consequences {
         size,
         trend,
         Set.of("sticky-non-finite-gradient"),
+        // A rectifier makes zeros of what is not a number.
+        Set.of("missing-gradient", "dead-relu", "degenerate-output"),
         noProgress);
     follows("sticky-non-finite-gradient", numbers, noProgress);
 
