@@ -1,6 +1,5 @@
 package io.gradprobe.demo.testing;
 
-import io.gradprobe.demo.support.Args;
 import java.io.File;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -8,7 +7,10 @@ import java.net.URISyntaxException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
-/** Where things lie: the packaged agent, the demos' classes and sources, the real data. */
+/**
+ * Where things lie: the packaged agent, and the demos' classes and sources of the module whose
+ * tests run.
+ */
 public final class Layout {
   private static final String JAR_PROPERTY = "test.agent.jar";
   private static final Path MODULE = Path.of("").toAbsolutePath();
@@ -33,19 +35,21 @@ public final class Layout {
     return MODULE.resolve("target/agents/opentelemetry-javaagent.jar");
   }
 
-  /** The class path of a demo: its classes and DJL, and nothing that only tests need. */
+  /** The class path of a demo: its classes and its framework, and nothing that only tests need. */
   public static String demoClassPath() {
     try {
       String libraries = Files.readString(MODULE.resolve("target/demo-classpath.txt")).trim();
-      return classesOf(Args.class) + File.pathSeparator + libraries;
+      return MODULE.resolve("target/classes") + File.pathSeparator + libraries;
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
   }
 
-  /** The class path of a test's own program: that of a demo, and the test classes. */
+  /** The class path of a test's own program: that of a demo, and the classes of tests. */
   public static String programClassPath() {
-    return classesOf(Layout.class) + File.pathSeparator + demoClassPath();
+    String own = MODULE.resolve("target/test-classes") + File.pathSeparator + demoClassPath();
+    Path shared = classesOf(Layout.class);
+    return shared.startsWith(MODULE) ? own : own + File.pathSeparator + shared;
   }
 
   /** The folder of class files that a class was loaded from. */
@@ -57,9 +61,9 @@ public final class Layout {
     }
   }
 
-  /** The folder of the demos' sources of one package, such as {@code faults}. */
+  /** The folder of the demos' sources of one package below theirs, such as {@code faults}. */
   public static Path demoSources(String subpackage) {
-    return MODULE.resolve("src/main/java/io/gradprobe/demo").resolve(subpackage);
+    return MODULE.resolve("src/main/java/io/gradprobe/demo").resolve(subpackage.replace('.', '/'));
   }
 
   /** The folder of real data; it need not be there. */
