@@ -1,5 +1,6 @@
 package io.gradprobe.agent.dl4j.probe;
 
+import io.gradprobe.runtime.run.LabelMeasurement;
 import io.gradprobe.runtime.run.LossInfo;
 import org.deeplearning4j.nn.conf.layers.BaseOutputLayer;
 import org.deeplearning4j.nn.conf.layers.Layer;
@@ -28,10 +29,11 @@ final class LossKinds {
   /**
    * Describes the loss of a network with one output.
    *
-   * @param layer the output layer's configuration; null where there are several outputs
+   * @param layer the output layer's configuration
    * @param plain whether the score is that loss alone, with nothing added
+   * @param labels the labels of a batch; null where they were not read
    */
-  static LossInfo info(Layer layer, boolean plain) {
+  static LossInfo info(Layer layer, boolean plain, LabelMeasurement labels) {
     if (!(layer instanceof BaseOutputLayer output)) {
       return LossInfo.UNKNOWN;
     }
@@ -46,7 +48,7 @@ final class LossKinds {
         kind,
         kind == LossInfo.Kind.SOFTMAX ? outputs : -1,
         outputs,
-        isNonNegative(loss),
+        isNonNegative(kind, labels),
         true);
   }
 
@@ -73,13 +75,13 @@ final class LossKinds {
         : LossInfo.Kind.OTHER;
   }
 
-  private static boolean isNonNegative(ILossFunction loss) {
-    Class<?> type = loss.getClass();
-    return type == LossL2.class
-        || type == LossMSE.class
-        || type == LossL1.class
-        || type == LossMAE.class
-        || type == LossHinge.class
-        || type == LossSquaredHinge.class;
+  /** A policy's gradient is often made of cross-entropy, with rewards of either sign for labels. */
+  private static boolean isNonNegative(LossInfo.Kind kind, LabelMeasurement labels) {
+    return switch (kind) {
+      case SOFTMAX -> labels != null && labels.oneHot();
+      case BINARY -> labels != null && labels.stats().min >= 0 && labels.stats().max <= 1;
+      case OTHER -> false;
+      default -> true;
+    };
   }
 }

@@ -142,18 +142,22 @@ final class NetworkReading {
     return output.size(1) == units ? 1 : output.size(last) == units ? last : -1;
   }
 
-  /** One of the network's losses was computed. */
-  void loss(LossInfo info, INDArray from) {
+  /**
+   * One of the network's losses was computed.
+   *
+   * @param plain whether the score is that loss alone, with nothing added
+   */
+  void loss(Layer layer, boolean plain, INDArray from) {
     if (losses++ > 0) {
       // A score that is the sum of several says nothing of one of them.
       loss = LossInfo.UNKNOWN;
       return;
     }
-    loss = info;
     long begin = System.nanoTime();
     if (ArrayMemory.isReadable(from) && from.rank() <= 2) {
       labels = arrays.labels(from, "label");
     }
+    loss = LossKinds.info(layer, plain, labels);
     nanos += System.nanoTime() - begin;
   }
 

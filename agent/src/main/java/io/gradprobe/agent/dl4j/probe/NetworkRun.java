@@ -41,6 +41,7 @@ final class NetworkRun implements WatchedMemory.Owner {
   private Object activations;
   private NonFinite.Output scores;
   private boolean backpropBegun;
+  private long samples;
 
   /** Whether a backward's gradients are there that no step has used. */
   private boolean unused;
@@ -118,8 +119,8 @@ final class NetworkRun implements WatchedMemory.Owner {
     if (reading != null) {
       reading.inputs(inputs);
     }
-    INDArray first = inputs == null || inputs.length == 0 ? null : inputs[0];
-    run.forwardEnd(root, true, true, false, true, ArrayReading.samples(first));
+    samples = inputs == null || inputs.length == 0 ? 0 : ArrayReading.samples(inputs[0]);
+    run.forwardEnd(root, true, true, false, true, samples);
     run.backwardBeforeLoss();
   }
 
@@ -167,8 +168,7 @@ final class NetworkRun implements WatchedMemory.Owner {
     if (reading != null) {
       Part part = description.partOf(layer);
       reading.loss(
-          LossKinds.info(part == null ? null : part.configuration(), !description.isRegularised()),
-          labels);
+          part == null ? null : part.configuration(), !description.isRegularised(), labels);
     }
     Model network = memory.network();
     if (score - score != 0 && network != null) {
@@ -213,6 +213,7 @@ final class NetworkRun implements WatchedMemory.Owner {
     if (read != null) {
       read.tell();
     }
+    sums(network, samples);
     double loss = network.score();
     run.backwardBegin(1, "", loss, failure == null, false);
     run.backwardEnd(failure);
@@ -227,6 +228,12 @@ final class NetworkRun implements WatchedMemory.Owner {
       sampled(afterBackward);
     }
     run.throwIfStopped();
+  }
+
+  /** Until the update DL4J's gradients are sums over the batch, where its score is a mean. */
+  private void sums(Model network, long batchSize) {
+    boolean averages = network != null && network.conf().isMiniBatch() && batchSize > 0;
+    memory.gradientScale(averages ? 1.0 / batchSize : 1);
   }
 
   // ---- steps ----
@@ -248,8 +255,7 @@ final class NetworkRun implements WatchedMemory.Owner {
       backwardElsewhere();
     }
     memory.foreignGradients(!own);
-    boolean averages = network != null && network.conf().isMiniBatch() && batchSize > 0;
-    memory.gradientScale(averages ? 1.0 / batchSize : 1);
+    sums(network, batchSize);
     boolean skip = run.stepBegin("");
     stepOpen = !skip;
     ThreadState.current().stepping = skip ? null : this;
@@ -302,7 +308,6 @@ final class NetworkRun implements WatchedMemory.Owner {
       run.gradientClearedByOptimizer(i);
     }
     memory.foreignGradients(false);
-    memory.gradientScale(1);
     unused = false;
   }
 
