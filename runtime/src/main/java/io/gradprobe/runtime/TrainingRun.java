@@ -174,6 +174,15 @@ public final class TrainingRun implements RuleBoard.Bench {
     return step.stepBegin(evaluation, false);
   }
 
+  /**
+   * An optimizer step is told that was made together with its backward and can't be skipped any
+   * more; what was before it must have been kept.
+   */
+  public synchronized void stepBeginMade() {
+    goesOn();
+    step.stepBeginMade();
+  }
+
   /** An outermost forward begins. */
   public synchronized void forwardBegin(boolean training) {
     if (training) {

@@ -12,7 +12,10 @@ import java.util.List;
 import net.bytebuddy.description.method.MethodDescription;
 import net.bytebuddy.matcher.ElementMatcher;
 
-/** ND4J, the arrays below Deeplearning4j: which of its methods call which probe. */
+/**
+ * ND4J, the arrays below Deeplearning4j, and SameDiff, the graphs that it trains itself: which of
+ * its methods call which probe.
+ */
 public final class Nd4j implements Framework {
   /** Packages of ND4J whose frames are not the user's. Its examples are the user's. */
   public static final List<String> PACKAGES =
@@ -29,7 +32,29 @@ public final class Nd4j implements Framework {
           "org.bytedeco.");
 
   private static final List<String> HELPERS =
-      List.of("ArrayMemory", "ArrayParameter", "ArrayReading", "WatchedMemory", "Writes");
+      List.of(
+          "ArrayMemory",
+          "ArrayParameter",
+          "ArrayReading",
+          "CapturedParameter",
+          "SameDiffRun",
+          "SameDiffs",
+          "WatchedMemory",
+          "Writes");
+
+  private static final List<String> UPDATERS =
+      List.of(
+          "AMSGrad",
+          "AdaBelief",
+          "AdaDelta",
+          "AdaGrad",
+          "AdaMax",
+          "Adam",
+          "Nadam",
+          "Nesterovs",
+          "NoOp",
+          "RmsProp",
+          "Sgd");
 
   private static final String PROBES = "io.gradprobe.agent.nd4j.probe";
   private static final String ARRAY = "org.nd4j.linalg.api.ndarray.INDArray";
@@ -52,6 +77,16 @@ public final class Nd4j implements Framework {
             .and(takesArgument(0, named(ARRAY)).or(takesArgument(0, Number.class))),
         "Assign");
     at("org.nd4j.linalg.factory.Nd4j", named("averageAndPropagate"), "Average");
+    at(
+        "org.nd4j.autodiff.samediff.internal.TrainingSession",
+        named("trainingIteration").and(takesArguments(8)),
+        "TrainingIteration");
+    for (String updater : UPDATERS) {
+      at(
+          "org.nd4j.linalg.learning." + updater + "Updater",
+          named("applyUpdater").and(takesArguments(3)),
+          "GradientUpdate");
+    }
   }
 
   private void at(String type, ElementMatcher<? super MethodDescription> methods, String probe) {
