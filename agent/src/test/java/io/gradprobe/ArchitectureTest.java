@@ -41,6 +41,8 @@ class ArchitectureTest {
           "io.gradprobe.agent.djl.probe.Forwards",
           "io.gradprobe.agent.javacpp.JavaCpp",
           "io.gradprobe.agent.javacpp.probe.Forwards",
+          "io.gradprobe.agent.dl4j.probe.NetworkRun",
+          "io.gradprobe.agent.nd4j.probe.ArrayMemory",
           "io.gradprobe.collectors.cli.Main"
         }) {
       assertTrue(classes.contain(name), name);
@@ -96,13 +98,44 @@ class ArchitectureTest {
           .resideInAPackage("org.bytedeco..");
 
   @ArchTest
+  static final ArchRule arraysOfNd4jOnlyInTheProbesOfWhatIsBuiltOnThem =
+      noClasses()
+          .that()
+          .resideOutsideOfPackages(
+              "io.gradprobe.agent.nd4j.probe..", "io.gradprobe.agent.dl4j.probe..")
+          .should()
+          .dependOnClassesThat()
+          .resideInAPackage("org.nd4j..");
+
+  @ArchTest
+  static final ArchRule layersOfDl4jOnlyInItsProbes =
+      noClasses()
+          .that()
+          .resideOutsideOfPackage("io.gradprobe.agent.dl4j.probe..")
+          .should()
+          .dependOnClassesThat()
+          .resideInAPackage("org.deeplearning4j..");
+
+  /** A program may use ND4J without DL4J. */
+  @ArchTest
+  static final ArchRule probesOfNd4jKnowNothingOfDl4j =
+      noClasses()
+          .that()
+          .resideInAPackage("io.gradprobe.agent.nd4j..")
+          .should()
+          .dependOnClassesThat()
+          .resideInAnyPackage("io.gradprobe.agent.dl4j..", "org.deeplearning4j..");
+
+  @ArchTest
   static final ArchRule byteBuddyOnlyWhereItWeaves =
       noClasses()
           .that()
           .resideOutsideOfPackages(
               "io.gradprobe.agent.weave..",
               "io.gradprobe.agent.djl..",
-              "io.gradprobe.agent.javacpp..")
+              "io.gradprobe.agent.javacpp..",
+              "io.gradprobe.agent.nd4j..",
+              "io.gradprobe.agent.dl4j..")
           .should()
           .dependOnClassesThat()
           .resideInAPackage("net.bytebuddy..");

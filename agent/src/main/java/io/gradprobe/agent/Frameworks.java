@@ -1,7 +1,9 @@
 package io.gradprobe.agent;
 
 import io.gradprobe.agent.djl.Djl;
+import io.gradprobe.agent.dl4j.Dl4j;
 import io.gradprobe.agent.javacpp.JavaCpp;
+import io.gradprobe.agent.nd4j.Nd4j;
 import io.gradprobe.agent.weave.Framework;
 import java.util.List;
 
@@ -9,9 +11,10 @@ import java.util.List;
 final class Frameworks {
   private Frameworks() {}
 
-  /** All of them. Loads none of their types. */
+  /** All of them, each after the one that it is built on. Loads none of their types. */
   static List<Framework> all() {
-    return List.of(new Djl(), new JavaCpp());
+    Nd4j nd4j = new Nd4j();
+    return List.of(new Djl(), new JavaCpp(), nd4j, new Dl4j(nd4j));
   }
 
   /** Whether a class, by its internal name, is one of theirs. */

@@ -19,9 +19,22 @@ final class BackwardSignals {
   /** Whether the weights were examined already for the backward that is about to begin. */
   private boolean weightsExamined;
 
+  /** Whether the time of the backward that is about to be told counts already. */
+  private boolean timed;
+
   BackwardSignals(RunState state, StepSignals step) {
     this.state = state;
     this.step = step;
+  }
+
+  /** A backward begins whose loss is known only when it is over. */
+  void beforeLoss() {
+    step.finishManualStep();
+    step.beginCycle();
+    long now = System.nanoTime();
+    state.clock.lossEnds(state.steps, now);
+    state.clock.begin(Phase.BACKWARD, state.steps, now);
+    timed = true;
   }
 
   /**
@@ -82,7 +95,10 @@ final class BackwardSignals {
     weightsExamined = false;
     state.rules.backwardBegin(state.backward);
     state.inFlight++;
-    state.clock.begin(Phase.BACKWARD, state.steps, System.nanoTime());
+    if (!timed) {
+      state.clock.begin(Phase.BACKWARD, state.steps, System.nanoTime());
+    }
+    timed = false;
   }
 
   /**

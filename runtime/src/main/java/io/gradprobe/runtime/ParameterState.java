@@ -119,8 +119,18 @@ final class ParameterState implements ParameterView {
   boolean isSymmetric() {
     return gradientOutcome == ReadOutcome.READ
         && gradient.allFinite()
+        && isSampleFinite()
         && access.rowsEqual(false)
         && access.rowsEqual(true);
+  }
+
+  private boolean isSampleFinite() {
+    for (int i = 0; i < sampled; i++) {
+      if (before[i] - before[i] != 0) {
+        return false;
+      }
+    }
+    return true;
   }
 
   /**

@@ -72,6 +72,7 @@ final class StepMeter {
     histograms.begin(System.nanoTime());
     double squares = 0;
     boolean allZero = true;
+    boolean known = false;
     for (int i = 0; i < parameters.length; i++) {
       ParameterState p = parameters[i];
       if (!p.trainable()) {
@@ -84,6 +85,7 @@ final class StepMeter {
         allZero = false;
         continue;
       }
+      known = true;
       if (p.gradientOutcome == ReadOutcome.ABSENT) {
         continue;
       }
@@ -98,7 +100,7 @@ final class StepMeter {
     }
     step.measured = true;
     step.allGradientsZero = allZero;
-    step.gradientNorm = step.nonFiniteCount > 0 ? Double.NaN : Math.sqrt(squares);
+    step.gradientNorm = step.nonFiniteCount > 0 || !known ? Double.NaN : Math.sqrt(squares);
     updatesDue = weightsDue();
     if (updatesDue) {
       for (ParameterState p : parameters) {

@@ -55,6 +55,25 @@ final class StepSignals {
    * @return whether the update is to be skipped
    */
   boolean stepBegin(String evaluation, boolean manual) {
+    boolean skip = stepBegins(evaluation, manual) && mayBeSkipped();
+    if (skip) {
+      skipStep();
+    }
+    return skip;
+  }
+
+  /** An optimizer's step begins that was made already. */
+  void stepBeginMade() {
+    stepBegins("", false);
+  }
+
+  private boolean mayBeSkipped() {
+    return state.options.onError() == Options.OnError.SKIP_STEP
+        && state.options.isRuleOn("non-finite-gradient");
+  }
+
+  /** Whether a gradient was found not to be finite. */
+  private boolean stepBegins(String evaluation, boolean manual) {
     finishManualStep();
     beginCycle();
     if (!manual) {
@@ -128,14 +147,7 @@ final class StepSignals {
     }
     state.clock.begin(Phase.OPTIMIZER, state.steps, System.nanoTime());
     state.rules.stepBegin(s);
-    boolean skip =
-        state.options.onError() == Options.OnError.SKIP_STEP
-            && s.nonFiniteParameter >= 0
-            && state.options.isRuleOn("non-finite-gradient");
-    if (skip) {
-      skipStep();
-    }
-    return skip;
+    return s.nonFiniteParameter >= 0;
   }
 
   private void measure(StepObservation s) {

@@ -174,6 +174,15 @@ public final class TrainingRun implements RuleBoard.Bench {
     return step.stepBegin(evaluation, false);
   }
 
+  /**
+   * An optimizer step is told that was made together with its backward and can't be skipped any
+   * more; what was before it must have been kept.
+   */
+  public synchronized void stepBeginMade() {
+    goesOn();
+    step.stepBeginMade();
+  }
+
   /** An outermost forward begins. */
   public synchronized void forwardBegin(boolean training) {
     if (training) {
@@ -225,6 +234,14 @@ public final class TrainingRun implements RuleBoard.Bench {
   public synchronized boolean examineWeights() {
     goesOn();
     return backward.examineWeights();
+  }
+
+  /**
+   * The engine is in a backward whose loss it tells when that is over: its time counts from now,
+   * and {@link #backwardBegin} follows once the loss is known.
+   */
+  public synchronized void backwardBeforeLoss() {
+    backward.beforeLoss();
   }
 
   /**

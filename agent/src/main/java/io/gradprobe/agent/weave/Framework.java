@@ -14,6 +14,11 @@ public interface Framework {
   /** Package of the probe classes, which are defined once for each application loader. */
   String probePackage();
 
+  /** The framework that this one is built on and whose probes its own may use; null for none. */
+  default Framework base() {
+    return null;
+  }
+
   /** Packages of the framework, with a dot at the end, whose frames are not the user's. */
   List<String> packages();
 

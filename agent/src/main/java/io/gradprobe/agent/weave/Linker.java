@@ -21,6 +21,7 @@ import java.util.WeakHashMap;
 final class Linker {
   private final AgentLoader agent;
   private final Framework framework;
+  private final Linker base;
 
   /** By application loader; an empty value marks one that is left alone. */
   private final Map<ClassLoader, WeakReference<ProbeLoader>> loaders = new WeakHashMap<>();
@@ -28,9 +29,13 @@ final class Linker {
   private final Set<ClassLoader> leftAlone =
       java.util.Collections.newSetFromMap(new WeakHashMap<>());
 
-  Linker(AgentLoader agent, Framework framework) {
+  /**
+   * @param base the linker of the framework that this one is built on; null for none
+   */
+  Linker(AgentLoader agent, Framework framework, Linker base) {
     this.agent = agent;
     this.framework = framework;
+    this.base = base;
   }
 
   CallSite link(MethodHandles.Lookup caller, String name, MethodType type, String probeClass) {
@@ -78,12 +83,18 @@ final class Linker {
     WeakReference<ProbeLoader> known = loaders.get(application);
     ProbeLoader loader = known == null ? null : known.get();
     if (loader == null) {
+      ProbeLoader below = base == null ? null : base.loaderFor(application);
+      if (base != null && below == null) {
+        // One line has said so of the framework below.
+        leftAlone.add(application);
+        return null;
+      }
       String missing = firstMissing(application);
       if (missing != null) {
         leaveAlone(application, missing);
         return null;
       }
-      loader = new ProbeLoader(agent, application, framework.probePackage());
+      loader = new ProbeLoader(agent, application, framework.probePackage(), below);
       loaders.put(application, new WeakReference<>(loader));
     }
     return loader;

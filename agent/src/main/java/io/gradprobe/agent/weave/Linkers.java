@@ -14,9 +14,14 @@ import java.util.Map;
 final class Linkers {
   private final Map<String, Linker> byPackage = new HashMap<>();
 
+  /**
+   * @param frameworks each after the one that it is built on
+   */
   Linkers(AgentLoader agent, List<Framework> frameworks) {
     for (Framework framework : frameworks) {
-      byPackage.put(framework.probePackage(), new Linker(agent, framework));
+      Framework base = framework.base();
+      byPackage.put(
+          framework.probePackage(), new Linker(agent, framework, base == null ? null : of(base)));
     }
   }
 

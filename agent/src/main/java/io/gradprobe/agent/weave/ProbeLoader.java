@@ -16,11 +16,16 @@ final class ProbeLoader extends ClassLoader {
   private final AgentLoader agent;
   private final ClassLoader application;
   private final String probePrefix;
+  private final ProbeLoader base;
 
-  ProbeLoader(AgentLoader agent, ClassLoader application, String probePackage) {
+  /**
+   * @param base the loader of the probes that these may use; null for none
+   */
+  ProbeLoader(AgentLoader agent, ClassLoader application, String probePackage, ProbeLoader base) {
     super("gradprobe-probes", null);
     this.agent = agent;
     this.application = application;
+    this.base = base;
     probePrefix = probePackage + ".";
   }
 
@@ -31,6 +36,9 @@ final class ProbeLoader extends ClassLoader {
         Class<?> loaded = findLoadedClass(name);
         return loaded != null ? loaded : define(name);
       }
+    }
+    if (base != null && name.startsWith(base.probePrefix)) {
+      return base.loadClass(name);
     }
     if (name.startsWith("io.gradprobe.runtime.") || name.startsWith("io.gradprobe.agent.")) {
       return agent.loadClass(name);

@@ -29,7 +29,7 @@ class LinkerTest {
   void pack() throws Exception {
     toy = new Toy(folder);
     agent = AgentLoaders.of(folder.resolve("agent.jar"), toy.probes);
-    linker = new Linker(agent, toy);
+    linker = new Linker(agent, toy, null);
   }
 
   private static MethodHandles.Lookup caller(ClassLoader program) throws Exception {

@@ -7,7 +7,10 @@ import java.net.URISyntaxException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
-/** Where things lie: the packaged agent, the demos' classes and sources, the real data. */
+/**
+ * Where things lie: the packaged agent, and the demos' classes and sources of the module whose
+ * tests run.
+ */
 public final class Layout {
   private static final String JAR_PROPERTY = "test.agent.jar";
   private static final Path MODULE = Path.of("").toAbsolutePath();
@@ -32,7 +35,7 @@ public final class Layout {
     return MODULE.resolve("target/agents/opentelemetry-javaagent.jar");
   }
 
-  /** The class path of a demo: its classes and the framework, and nothing that only tests need. */
+  /** The class path of a demo: its classes and its framework, and nothing that only tests need. */
   public static String demoClassPath() {
     try {
       String libraries = Files.readString(MODULE.resolve("target/demo-classpath.txt")).trim();
@@ -42,14 +45,11 @@ public final class Layout {
     }
   }
 
-  /** The class path of a test's own program: that of a demo, and the test classes. */
+  /** The class path of a test's own program: that of a demo, and the classes of tests. */
   public static String programClassPath() {
-    Path own = MODULE.resolve("target/test-classes");
-    return own
-        + File.pathSeparator
-        + classesOf(Layout.class)
-        + File.pathSeparator
-        + demoClassPath();
+    String own = MODULE.resolve("target/test-classes") + File.pathSeparator + demoClassPath();
+    Path shared = classesOf(Layout.class);
+    return shared.startsWith(MODULE) ? own : own + File.pathSeparator + shared;
   }
 
   /** The folder of class files that a class was loaded from. */

@@ -22,6 +22,8 @@ final class Consequences {
     Set<String> trend = Set.of("loss-diverging", "loss-spike", "loss-oscillating");
     Set<String> noProgress =
         Set.of("loss-not-decreasing", "loss-at-chance", "weight-not-updating", "update-ratio");
+    // What is not a number comes out of a rectifier as zeros, forward and backward.
+    Set<String> zeros = Set.of("missing-gradient", "dead-relu", "degenerate-output");
     Set<String> noStep = Set.of("step-without-backward", "gradient-never-applied");
 
     // What is too large in the end overflows.
@@ -38,16 +40,17 @@ final class Consequences {
     follows("frozen-weight-changed", size, trend);
 
     // A number that is not finite spreads forward, backward and into the weights.
-    follows("non-finite-input", numbers, size, trend);
-    follows("non-finite-activation", numbers, size, trend);
-    follows("non-finite-loss", numbers, size, trend);
-    follows("non-finite-gradient", numbers, size, trend);
+    follows("non-finite-input", numbers, size, trend, zeros);
+    follows("non-finite-activation", numbers, size, trend, zeros);
+    follows("non-finite-loss", numbers, size, trend, zeros);
+    follows("non-finite-gradient", numbers, size, trend, zeros);
     follows(
         "non-finite-weight",
         numbers,
         size,
         trend,
         Set.of("sticky-non-finite-gradient"),
+        zeros,
         noProgress);
     follows("sticky-non-finite-gradient", numbers, noProgress);
 
