@@ -20,6 +20,7 @@ public final class Spiral {
     Locale written = run.has("unread-data") ? Locale.GERMANY : Locale.ROOT;
     int[] arm = new int[300];
     float[][] points = new float[arm.length][2];
+    int unread = 0;
     for (int i = 0; i < arm.length; i++) {
       arm[i] = i % 3;
       double radius = 0.2 + 1.3 * i / arm.length;
@@ -29,9 +30,10 @@ public final class Spiral {
       try {
         points[i] = parse(line);
       } catch (NumberFormatException e) {
-        System.err.println("line " + i + ": " + e.getMessage());
+        unread++;
       }
     }
+    System.err.println(unread + " lines could not be read");
     Classifier model = new Classifier(2, 32, 3, random);
     List<Tensor> trained =
         run.has("left-out") ? List.of(model.b1, model.w2, model.b2) : model.parameters();
