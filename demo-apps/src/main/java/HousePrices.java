@@ -1,8 +1,4 @@
 import io.gradprobe.demo.support.Switches;
-import java.io.BufferedReader;
-import java.io.FileReader;
-import java.io.IOException;
-import java.io.StringReader;
 import java.util.Locale;
 import java.util.Random;
 
@@ -14,26 +10,26 @@ public class HousePrices {
   static double[] prices;
 
   /** Trains. */
-  public static void main(String[] argv) throws IOException {
+  public static void main(String[] argv) {
     Switches run = Switches.parse(argv, "exploding", "unread-data", "flipped-sign");
     int houses = 100;
     features = new double[houses][3];
     prices = new double[houses];
     Random random = new Random(run.seed());
-    String table = table(houses, random);
-    try (BufferedReader reader =
-        new BufferedReader(
-            run.has("unread-data") ? new FileReader("houses.csv") : new StringReader(table))) {
-      for (int i = 0; i < houses; i++) {
-        String[] cells = reader.readLine().split(",");
-        features[i][0] = Double.parseDouble(cells[0]) / 100;
-        features[i][1] = Double.parseDouble(cells[1]);
-        features[i][2] = Double.parseDouble(cells[2]) / 50;
-        prices[i] = Double.parseDouble(cells[3]);
+    String[] table = table(houses, run.has("unread-data") ? " m2" : "", random);
+    int unread = 0;
+    for (int i = 0; i < houses; i++) {
+      String[] cells = table[i].split(",");
+      try {
+        prices[i] = Double.parseDouble(cells[0]);
+        features[i][0] = Double.parseDouble(cells[1]) / 100;
+        features[i][1] = Double.parseDouble(cells[2]);
+        features[i][2] = Double.parseDouble(cells[3]) / 50;
+      } catch (NumberFormatException e) {
+        unread++;
       }
-    } catch (IOException e) {
-      System.err.println("no data: " + e.getMessage());
     }
+    System.err.println(unread + " lines could not be read whole");
     weights = new double[] {random.nextGaussian(), random.nextGaussian(), random.nextGaussian()};
     bias = random.nextGaussian();
     double alpha = run.has("exploding") ? 1.5 : run.has("flipped-sign") ? -0.002 : 0.1;
@@ -82,15 +78,15 @@ public class HousePrices {
     bias = bias - alpha * biasGradient;
   }
 
-  static String table(int houses, Random random) {
-    StringBuilder text = new StringBuilder();
+  static String[] table(int houses, String unit, Random random) {
+    String[] lines = new String[houses];
     for (int i = 0; i < houses; i++) {
       double area = 40 + 120 * random.nextDouble();
       int rooms = 1 + random.nextInt(3);
       double age = 60 * random.nextDouble();
       double price = 0.5 + area / 40 + 0.4 * rooms - age / 50 + 0.1 * random.nextGaussian();
-      text.append(String.format(Locale.ROOT, "%.1f,%d,%.1f,%.3f%n", area, rooms, age, price));
+      lines[i] = String.format(Locale.ROOT, "%.3f,%.1f%s,%d,%.1f", price, area, unit, rooms, age);
     }
-    return text.toString();
+    return lines;
   }
 }
