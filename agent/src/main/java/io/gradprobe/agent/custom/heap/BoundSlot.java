@@ -85,12 +85,38 @@ public final class BoundSlot {
   }
 
   /** Whether the value's first member is a static field. */
-  boolean isStatic() {
+  public boolean isStaticField() {
     return !value.isEmpty() && value.get(0).isStatic();
   }
 
-  Member first() {
-    return value.get(0);
+  /** The static field of the value or the gradient; null where it is none. */
+  public Root staticRoot(boolean ofGradient) {
+    List<Member> way = ofGradient ? gradient : value;
+    return way.isEmpty() || !way.get(0).isStatic() ? null : new Root(way.get(0));
+  }
+
+  /**
+   * The single number that an object holds in this slot, where it holds no more.
+   *
+   * @return null where it holds none or several
+   */
+  public Double onlyNumber(Object object) {
+    if (!isOwner(object)) {
+      return null;
+    }
+    Leaf leaf = valueLeaf(object);
+    Elements elements = leaf == null ? null : Elements.of(object, leaf);
+    return elements == null || elements.count() != 1 ? null : (Double) elements.first();
+  }
+
+  /** Whether an object is of the class that has this slot. */
+  public boolean isOwner(Object object) {
+    return owner != null && owner.isInstance(object);
+  }
+
+  /** The place of the value's field among those of its class. */
+  int place() {
+    return value.isEmpty() ? index : value.get(0).place();
   }
 
   /** What the slot adds to its owner's name; empty where the owner's name says all. */
@@ -122,7 +148,9 @@ public final class BoundSlot {
    * The way with what it leads into: where its end is an object of the program's own, on to that
    * object's numbers.
    */
-  private Leaf leaf(List<Member> way, Object example) {
+  private Leaf leaf(List<Member> full, Object example) {
+    // What begins with a static field is read from that field on.
+    List<Member> way = isStaticField() ? full.subList(1, full.size()) : full;
     if (way.isEmpty()) {
       return null;
     }
@@ -132,7 +160,7 @@ public final class BoundSlot {
       Object there = new Leaf(way).holder(example);
       Class<?> type = there == null ? end : there.getClass();
       if (!Inside.isNumbers(type)) {
-        boolean alike = way != value && owner != null && owner.isAssignableFrom(type);
+        boolean alike = full != value && owner != null && owner.isAssignableFrom(type);
         List<Member> rest = alike ? value : Inside.of(type);
         if (rest == null) {
           return null;

@@ -8,7 +8,7 @@ import java.util.Locale;
  * What may be a parameter: numbers of a slot at the end of a path.
  *
  * @param slot which kind of storage it is
- * @param root where its path begins
+ * @param path to it
  * @param name as the program's user would write it, without the root
  * @param access how to read it
  * @param owners the objects that hold the numbers, or the array where a variable holds it
@@ -19,7 +19,7 @@ import java.util.Locale;
  */
 public record Candidate(
     BoundSlot slot,
-    Root root,
+    Path path,
     String name,
     HeapParameter access,
     Object[] owners,
@@ -27,6 +27,43 @@ public record Candidate(
     long elements,
     String type,
     String block) {
+
+  /** What holds the numbers now; null where they are single numbers. */
+  public Object holder() {
+    return access.holder();
+  }
+
+  /** Where its path begins. */
+  public Root root() {
+    return path.root();
+  }
+
+  /** Whether it stands in a variable or static field of its own. */
+  public boolean isBare() {
+    return path.length() == 0 && slot.owner() == null || slot.isStaticField();
+  }
+
+  /**
+   * What it is known by from step to step: the object that holds it; or where that object can't
+   * change and is replaced, or there is none, its place.
+   */
+  public Object key() {
+    boolean byPlace = isBare() || owners[0].getClass().isRecord();
+    return byPlace ? name.intern() : owners[0];
+  }
+
+  /** The class of the object that keeps it as one of its own parameters; null where none does. */
+  public Class<?> keeper() {
+    if (owners.length == 1 && !slot.suffix().isEmpty()) {
+      return owners[0].getClass();
+    }
+    Path at = path;
+    while (at.endsInIndex()) {
+      at = at.parent();
+    }
+    Object keeper = at.parent() == null ? null : at.parent().get();
+    return keeper == null ? null : keeper.getClass();
+  }
 
   /** Whether backward adds to the gradient that is there. */
   public boolean adds() {

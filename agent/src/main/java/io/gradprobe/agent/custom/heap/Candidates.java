@@ -1,11 +1,14 @@
 package io.gradprobe.agent.custom.heap;
 
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collections;
 import java.util.Comparator;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 
 /**
  * Finds what may be parameters from the roots that hooks have seen, each once, under the name that
@@ -36,10 +39,8 @@ public final class Candidates {
     return candidates.found;
   }
 
-  private record Reached(Root root, List<Reach.Hit> hits) {}
-
   private void search(List<Root> roots) {
-    List<Reached> all = new ArrayList<>();
+    List<List<Reach.Hit>> all = new ArrayList<>();
     for (Root root : roots) {
       List<Reach.Hit> hits = Reach.from(root, slots);
       if (!hits.isEmpty()) {
@@ -47,17 +48,17 @@ public final class Candidates {
             Comparator.comparingInt((Reach.Hit hit) -> hit.owners().length)
                 .thenComparing(hit -> hit.path().endsInIndex())
                 .thenComparingInt(hit -> hit.path().length()));
-        all.add(new Reached(root, hits));
+        all.add(hits);
       }
     }
     while (!all.isEmpty() && found.size() < MOST) {
-      Reached best = null;
+      List<Reach.Hit> best = null;
       long most = 0;
       long shortest = 0;
-      for (Reached reached : all) {
+      for (List<Reach.Hit> reached : all) {
         long news = 0;
         long length = 0;
-        for (Reach.Hit hit : reached.hits()) {
+        for (Reach.Hit hit : reached) {
           if (isNew(hit)) {
             news += hit.owners().length;
             length += hit.path().length();
@@ -74,35 +75,21 @@ public final class Candidates {
       }
       all.remove(best);
       int before = found.size();
-      for (Reach.Hit hit : best.hits()) {
+      for (Reach.Hit hit : best) {
         if (isNew(hit) && found.size() < MOST) {
-          take(best.root(), hit);
+          take(hit);
         }
       }
-      // Found by size of group; shown in the order of the model.
-      List<Reach.Hit> order = best.hits();
-      found.subList(before, found.size()).sort(Comparator.comparing(c -> key(c.name())));
-      order.clear();
+
+      List<Candidate> news = found.subList(before, found.size());
+      // They were taken by the size of their group; they are shown in the order of the source.
+      news.sort(Candidates::inOrderOfSource);
     }
   }
 
-  /** Numbers sort by their size: {@code layers[10]} after {@code layers[9]}. */
-  private static String key(String name) {
-    StringBuilder key = new StringBuilder();
-    int at = 0;
-    while (at < name.length()) {
-      int end = at;
-      while (end < name.length() && Character.isDigit(name.charAt(end))) {
-        end++;
-      }
-      if (end > at) {
-        key.append("0".repeat(Math.max(0, 9 - (end - at)))).append(name, at, end);
-        at = end;
-      } else {
-        key.append(name.charAt(at++));
-      }
-    }
-    return key.toString();
+  private static int inOrderOfSource(Candidate a, Candidate b) {
+    int byPath = Arrays.compare(a.path().places(), b.path().places());
+    return byPath != 0 ? byPath : a.slot().place() - b.slot().place();
   }
 
   private boolean isNew(Reach.Hit hit) {
@@ -115,7 +102,7 @@ public final class Candidates {
     return true;
   }
 
-  private void take(Root root, Reach.Hit hit) {
+  private void take(Reach.Hit hit) {
     BoundSlot slot = hit.slot();
     Object example = hit.owners()[0];
     Leaf value = slot.valueLeaf(example);
@@ -133,7 +120,7 @@ public final class Candidates {
         hit.owners().length > 1 || slot.isScalar()
             ? new long[] {count}
             : Shapes.of(example, value.holder(example), count);
-    String name = name(root, hit);
+    String name = name(hit);
     String path = hit.path().text();
     Map<Object, Boolean> known = covered.get(slot);
     for (Object owner : hit.owners()) {
@@ -144,7 +131,7 @@ public final class Candidates {
     found.add(
         new Candidate(
             slot,
-            root,
+            hit.path(),
             name,
             new HeapParameter(
                 hit.path(), value, gradient == null ? null : hit.path(), gradient, shape),
@@ -180,7 +167,7 @@ public final class Candidates {
     Object slope = gradient == null ? null : gradient.get();
     return new Candidate(
         slot,
-        value,
+        Path.of(value),
         value.name(),
         new HeapParameter(
             Path.of(value),
@@ -195,6 +182,17 @@ public final class Candidates {
         "");
   }
 
+  /** The owners of a slot that can be reached from an object, whatever their paths. */
+  public static Set<Object> owners(List<Object> from, List<BoundSlot> slots) {
+    Set<Object> owners = Collections.newSetFromMap(new IdentityHashMap<>());
+    for (Object object : from) {
+      for (Reach.Hit hit : Reach.from(new Root("", object), slots)) {
+        owners.addAll(Arrays.asList(hit.owners()));
+      }
+    }
+    return owners;
+  }
+
   private static Leaf way(BoundSlot slot, Object holder, boolean ofGradient) {
     if (holder == null || Inside.isNumbers(holder.getClass())) {
       return null;
@@ -207,7 +205,8 @@ public final class Candidates {
     return inside == null ? null : new Leaf(inside);
   }
 
-  private String name(Root root, Reach.Hit hit) {
+  private String name(Reach.Hit hit) {
+    Root root = hit.path().root();
     String path = hit.path().text();
     boolean shares = false;
     for (BoundSlot other : slots) {

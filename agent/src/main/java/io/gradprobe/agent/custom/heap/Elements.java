@@ -51,6 +51,11 @@ final class Elements {
     return memory.remaining() / type.bytes();
   }
 
+  /** The first of them. */
+  double first() {
+    return type == ElementType.FLOAT32 ? memory.getFloat(0) : memory.getDouble(0);
+  }
+
   private void add(Object holder, Leaf leaf) {
     if (holder instanceof double[] array) {
       if (room(array.length, ElementType.FLOAT64)) {

@@ -36,6 +36,11 @@ public final class HeapParameter implements ParameterAccess {
     return gradient != null;
   }
 
+  Object holder() {
+    Object at = values();
+    return at == null || valueLeaf == null || valueLeaf.isNumber() ? at : valueLeaf.holder(at);
+  }
+
   private Object values() {
     return value.get();
   }

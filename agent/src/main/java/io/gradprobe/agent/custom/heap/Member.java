@@ -7,6 +7,7 @@ import java.lang.invoke.MethodType;
 import java.lang.reflect.Field;
 import java.lang.reflect.Method;
 import java.lang.reflect.Modifier;
+import java.util.Arrays;
 
 /**
  * A field of the program's, or an accessor without arguments, that can be read: private ones, those
@@ -19,13 +20,15 @@ public final class Member {
   private final String name;
   private final Class<?> type;
   private final boolean isStatic;
+  private final int place;
   private final MethodHandle object;
   private final MethodHandle number;
 
-  private Member(String name, Class<?> type, boolean isStatic, MethodHandle getter) {
+  private Member(String name, Class<?> type, boolean isStatic, int place, MethodHandle getter) {
     this.name = name;
     this.type = type;
     this.isStatic = isStatic;
+    this.place = place;
     MethodHandle of = isStatic ? MethodHandles.dropArguments(getter, 0, Object.class) : getter;
     object = of.asType(OBJECT);
     number = type == double.class || type == float.class ? of.asType(NUMBER) : null;
@@ -36,7 +39,11 @@ public final class Member {
     Opening.open(field);
     boolean isStatic = Modifier.isStatic(field.getModifiers());
     return new Member(
-        field.getName(), field.getType(), isStatic, MethodHandles.lookup().unreflectGetter(field));
+        field.getName(),
+        field.getType(),
+        isStatic,
+        Arrays.asList(field.getDeclaringClass().getDeclaredFields()).indexOf(field),
+        MethodHandles.lookup().unreflectGetter(field));
   }
 
   /**
@@ -53,12 +60,17 @@ public final class Member {
     Opening.open(method);
     boolean isStatic = Modifier.isStatic(method.getModifiers());
     return new Member(
-        ref.name(), method.getReturnType(), isStatic, MethodHandles.lookup().unreflect(method));
+        ref.name(), method.getReturnType(), isStatic, 0, MethodHandles.lookup().unreflect(method));
   }
 
   /** The member's own name. */
   public String name() {
     return name;
+  }
+
+  /** The place of a field among those of its class, in the order of the source. */
+  int place() {
+    return place;
   }
 
   /** The type that it is declared with. */

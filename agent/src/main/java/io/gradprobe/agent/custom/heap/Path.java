@@ -13,9 +13,12 @@ public final class Path {
     Object follow(Object from);
 
     String text();
+
+    /** Its place among the steps from the same object: in the order of the source. */
+    int place();
   }
 
-  private record FieldStep(Member member) implements Step {
+  private record FieldStep(Member member, int place) implements Step {
     @Override
     public Object follow(Object from) {
       return member.get(from);
@@ -27,14 +30,14 @@ public final class Path {
     }
   }
 
-  private record IndexStep(int index) implements Step {
+  private record IndexStep(int place) implements Step {
     @Override
     public Object follow(Object from) {
       if (from instanceof Object[] array) {
-        return index < array.length ? array[index] : null;
+        return place < array.length ? array[place] : null;
       }
       try {
-        return from instanceof List<?> list && index < list.size() ? list.get(index) : null;
+        return from instanceof List<?> list && place < list.size() ? list.get(place) : null;
       } catch (RuntimeException e) {
         // The program may change the list at this moment, on another thread.
         return null;
@@ -43,11 +46,11 @@ public final class Path {
 
     @Override
     public String text() {
-      return "[" + index + "]";
+      return "[" + place + "]";
     }
   }
 
-  private record KeyStep(Object key) implements Step {
+  private record KeyStep(Object key, int place) implements Step {
     @Override
     public Object follow(Object from) {
       try {
@@ -80,8 +83,8 @@ public final class Path {
     return new Path(root, null, null);
   }
 
-  Path field(Member member) {
-    return new Path(root, this, new FieldStep(member));
+  Path field(Member member, int place) {
+    return new Path(root, this, new FieldStep(member, place));
   }
 
   Path index(int index) {
@@ -89,8 +92,8 @@ public final class Path {
   }
 
   /** By the key of a map: a string, number or constant, whose hash is its own. */
-  Path key(Object key) {
-    return new Path(root, this, new KeyStep(key));
+  Path key(Object key, int place) {
+    return new Path(root, this, new KeyStep(key, place));
   }
 
   Root root() {
@@ -108,6 +111,20 @@ public final class Path {
   /** Whether the last step is into an array or list. */
   boolean endsInIndex() {
     return step instanceof IndexStep;
+  }
+
+  /** The places of all steps, which sort paths in the order of the source. */
+  int[] places() {
+    int[] places = new int[length];
+    for (Path at = this; at.parent != null; at = at.parent) {
+      places[at.length - 1] = at.step.place();
+    }
+    return places;
+  }
+
+  /** Whether there is a step from the root. */
+  public boolean isBelowRoot() {
+    return length > 0;
   }
 
   /** What is at the path's end now; null where something on the way is. */

@@ -57,15 +57,17 @@ final class Reach {
           see(element, path.index(i++));
         }
       } else if (object instanceof Map<?, ?> map) {
-        map.forEach(
-            (key, element) -> {
-              if (key instanceof String || key instanceof Number || key instanceof Enum) {
-                see(element, path.key(key));
-              }
-            });
+        int i = 0;
+        for (Map.Entry<?, ?> entry : map.entrySet()) {
+          Object key = entry.getKey();
+          if (key instanceof String || key instanceof Number || key instanceof Enum) {
+            see(entry.getValue(), path.key(key, i++));
+          }
+        }
       } else {
+        int i = 0;
         for (Member member : Walk.fields(object.getClass())) {
-          see(member.get(object), path.field(member));
+          see(member.get(object), path.field(member, i++));
         }
       }
     }
@@ -82,7 +84,7 @@ final class Reach {
     boolean isNew = seen.size() < MOST_OBJECTS && seen.put(object, true) == null;
     boolean scalar = false;
     for (BoundSlot slot : slots) {
-      if (slot.owner() != null && !slot.isStatic() && slot.owner().isInstance(object)) {
+      if (slot.owner() != null && !slot.isStaticField() && slot.owner().isInstance(object)) {
         hits.add(new Hit(slot, path, new Object[] {object}));
         scalar |= slot.isScalar();
       }

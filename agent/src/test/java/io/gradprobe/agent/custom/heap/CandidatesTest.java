@@ -88,15 +88,15 @@ class CandidatesTest {
             List.of(new Root("model", new Mlp())), List.of(slot(Value.class, "data", "grad")));
     assertEquals(
         List.of(
-            "layers[0][0].b",
             "layers[0][0].w",
-            "layers[0][1].b",
+            "layers[0][0].b",
             "layers[0][1].w",
-            "layers[1][0].b",
-            "layers[1][0].w"),
+            "layers[0][1].b",
+            "layers[1][0].w",
+            "layers[1][0].b"),
         names(found));
-    assertEquals("(2)", found.get(1).shape());
-    assertEquals("layers[0][0]", found.get(1).block());
+    assertEquals("(2)", found.get(0).shape());
+    assertEquals("layers[0][0]", found.get(0).block());
   }
 
   @Test
@@ -118,11 +118,11 @@ class CandidatesTest {
             List.of(
                 slot(Layer.class, "weights", "dWeights"), slot(Layer.class, "biases", "dBiases")));
     assertEquals(
-        List.of("layers[0].biases", "layers[0].weights", "layers[1].biases", "layers[1].weights"),
+        List.of("layers[0].weights", "layers[0].biases", "layers[1].weights", "layers[1].biases"),
         names(found));
-    assertEquals("(2, 3)", found.get(1).shape());
-    assertEquals("weight", found.get(1).info(1, "w").role());
-    assertEquals("bias", found.get(0).info(0, "b").role());
+    assertEquals("(2, 3)", found.get(0).shape());
+    assertEquals("weight", found.get(0).info(0, "w").role());
+    assertEquals("bias", found.get(1).info(1, "b").role());
   }
 
   @Test
