@@ -115,7 +115,8 @@ public final class HeapParameter implements ParameterAccess {
       alike = axes;
       return axes != 0;
     }
-    return (axes & alike) != 0;
+    // A gradient that is zero all over is alike, and tells nothing.
+    return (axes & alike) != 0 && gradientSquares() != 0;
   }
 
   @Override

@@ -12,6 +12,10 @@ final class Hooks {
     if (!session.isOpen() || !AgentCore.isOn()) {
       return;
     }
+    if (site.kind() == Site.Kind.FORWARD) {
+      session.forward(site);
+      return;
+    }
     Frames frames = Frames.current();
     Site outer = frames.acting(session);
     frames.push(site);

@@ -12,14 +12,23 @@ final class Lines implements SourceLocator {
   private static final UserCode USER = new UserCode(List.of());
 
   private volatile Site site;
+  private volatile String fixed = "";
 
   /** The signals that follow come from here; null for none. */
   void stand(Site at) {
     site = at;
   }
 
+  /** What is told now is about this line, wherever it is found out; empty for where it is. */
+  void fix(String line) {
+    fixed = line;
+  }
+
   @Override
   public String here() {
+    if (!fixed.isEmpty()) {
+      return fixed;
+    }
     Site at = site;
     if (at == null) {
       return USER.here();

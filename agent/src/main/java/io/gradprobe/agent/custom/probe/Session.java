@@ -21,6 +21,8 @@ public final class Session {
   private final Set<Site> drivers = ConcurrentHashMap.newKeySet();
   private final boolean hasBackward;
   private volatile boolean open = true;
+  private volatile boolean wantsForward = true;
+  private String forwardLine = "";
   private Slots slots;
   private Learning learning;
   private Watch watch;
@@ -45,6 +47,16 @@ public final class Session {
   /** Whether a method that seemed to be a part of a step turned out to run whole steps. */
   boolean isDriver(Site site) {
     return drivers.contains(site);
+  }
+
+  /** The model runs: where the program first calls it is where its weights are first used. */
+  void forward(Site site) {
+    if (wantsForward) {
+      wantsForward = false;
+      Lines at = new Lines();
+      at.stand(site);
+      forwardLine = at.here();
+    }
   }
 
   /** An outermost method begins. */
@@ -129,6 +141,7 @@ public final class Session {
     }
     watch = null;
     learning = null;
+    wantsForward = true;
     roots.forget();
   }
 
@@ -179,7 +192,9 @@ public final class Session {
       return;
     }
     lines.stand(call.site());
+    lines.fix(forwardLine);
     watch = learning.begin(lines, hasBackward);
+    lines.fix("");
     if (watch == null && !learning.isOver()) {
       return;
     }

@@ -17,6 +17,8 @@ public final class Site implements Numbered.Target {
     CLEAR,
     /** A method that updates the values. */
     STEP,
+    /** A method that runs the model. */
+    FORWARD,
     /** A method that returns the loss. */
     LOSS,
     /** Where a training loop begins. */

@@ -259,14 +259,17 @@ final class Watch {
   /**
    * Gradients that backward overwrites or clears itself can't be stale; neither can be told where
    * several optimizers take turns. Of those that can, all are looked at at first, and then now and
-   * then; one in turn always is.
+   * then, and where the one whose turn it is has something left.
    */
   private void clearWhatCanNotBeLeft() {
     boolean certain = everyStepIsWhole && !clearsInside && hasBackward;
     boolean all = cycles <= ALL_AT_FIRST || (cycles & ALL_MASK) == 0 || run.isDue();
     turn = turn + 1 < parameters.count() ? turn + 1 : 0;
+    if (certain && !all && parameters.get(turn).adds()) {
+      all = parameters.get(turn).access().gradientSquares() > 0;
+    }
     for (int i = 0; i < parameters.count(); i++) {
-      boolean looked = certain && parameters.get(i).adds() && (all || i == turn);
+      boolean looked = certain && all && parameters.get(i).adds();
       if (!looked) {
         run.gradientFoundCleared(i);
       }

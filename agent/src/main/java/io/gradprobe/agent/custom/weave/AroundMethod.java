@@ -23,6 +23,11 @@ final class AroundMethod {
 
   static void weave(MethodNode method, Site site) {
     HookCalls calls = new HookCalls(site);
+    method.maxStack = Math.max(STACK, method.maxStack + STACK);
+    if (site.kind() == Site.Kind.FORWARD) {
+      method.instructions.insert(entry(method, calls));
+      return;
+    }
     LabelNode begin = new LabelNode();
     LabelNode end = new LabelNode();
     exits(method, site, calls);
@@ -37,7 +42,6 @@ final class AroundMethod {
     method.instructions.add(calls.thrown());
     method.instructions.add(new InsnNode(Opcodes.ATHROW));
     method.tryCatchBlocks.add(new TryCatchBlockNode(begin, end, end, null));
-    method.maxStack = Math.max(STACK, method.maxStack + STACK);
   }
 
   /** Passes the receiver and the first arguments that are objects. */

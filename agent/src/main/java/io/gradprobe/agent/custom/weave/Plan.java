@@ -79,6 +79,7 @@ final class Plan {
     calls(Role.ZERO_GRAD, Site.Kind.CLEAR);
     calls(Role.STEP, Site.Kind.STEP);
     calls(Role.LOSS, Site.Kind.LOSS);
+    calls(Role.FORWARD, Site.Kind.FORWARD);
     for (TrainingLoop loop : binding.loops()) {
       add(
           new Site(
