@@ -32,7 +32,7 @@ public class HousePrices {
     System.err.println(unread + " lines could not be read whole");
     weights = new double[] {random.nextGaussian(), random.nextGaussian(), random.nextGaussian()};
     bias = random.nextGaussian();
-    double alpha = run.has("exploding") ? 1.5 : run.has("flipped-sign") ? -0.002 : 0.1;
+    double alpha = run.has("exploding") ? 1.5 : run.has("flipped-sign") ? -0.002 : 0.06;
     for (int iteration = 0; iteration < 300; iteration++) {
       double cost = computeCost();
       // expect[exploding]: loss-diverging loss

@@ -1,6 +1,7 @@
 package io.gradprobe.demo;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.DynamicTest.dynamicTest;
 
@@ -8,10 +9,13 @@ import io.gradprobe.demo.programs.OneByOne;
 import io.gradprobe.demo.testing.Fork;
 import io.gradprobe.demo.testing.OwnAutograd;
 import io.gradprobe.demo.testing.Result;
+import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.Method;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -38,6 +42,24 @@ class OwnAutogradProgramsTest {
     Map<String, String> outputs = outputs(result.out());
     assertEquals(commands.size() - 1, outputs.size());
     return programs.stream().map(p -> dynamicTest(p.name(), () -> check(p, outputs)));
+  }
+
+  @TestFactory
+  Stream<DynamicTest> everyBugPromisesAFinding() {
+    return OwnAutograd.all().stream()
+        .map(p -> dynamicTest(p.name(), () -> assertEquals(known(p), p.bugs().keySet())));
+  }
+
+  /** The bugs that a program knows, which it tells when it is asked for another one. */
+  private static Set<String> known(OwnAutograd program) throws ReflectiveOperationException {
+    Method main = Class.forName(program.mainClass()).getMethod("main", String[].class);
+    Throwable refusal =
+        assertThrows(
+                InvocationTargetException.class,
+                () -> main.invoke(null, (Object) new String[] {"--bug=none"}))
+            .getCause();
+    String message = refusal.getMessage();
+    return Set.of(message.substring(message.indexOf("known are ") + 10).split(", "));
   }
 
   private static void check(OwnAutograd program, Map<String, String> outputs) {
