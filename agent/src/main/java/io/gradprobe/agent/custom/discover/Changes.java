@@ -9,9 +9,11 @@ final class Changes {
   private static final int MOST_MOMENTS = 2;
 
   private final Writes writes;
+  private final DataGraph graph;
 
-  Changes(Writes writes) {
+  Changes(Writes writes, DataGraph graph) {
     this.writes = writes;
+    this.graph = graph;
   }
 
   List<Change> in(Collection<MethodFlow> flows) {
@@ -38,7 +40,7 @@ final class Changes {
     Sym self = null;
     List<Terms.Term> others = new ArrayList<>();
     for (Terms.Term term : Terms.of(store.value())) {
-      Sym kept = kept(place, term.sym());
+      Sym kept = kept(store.method(), place, term.sym());
       if (kept != null && term.sign() > 0) {
         self = kept;
       } else if (!term.sym().leaves().isEmpty()) {
@@ -55,13 +57,13 @@ final class Changes {
   }
 
   // The place's own content in a term: alone, or scaled down as weight decay does.
-  private static Sym kept(Sym place, Sym term) {
-    if (Place.isWithin(place, term)) {
+  private Sym kept(MethodId method, Sym place, Sym term) {
+    if (Place.isWithin(place, term) || isReplaced(method, place, term)) {
       return term;
     }
     if (term.isOperation("*")) {
       for (Sym factor : term.parts) {
-        if (Place.isWithin(place, factor)) {
+        if (Place.isWithin(place, factor) || isReplaced(method, place, factor)) {
           return factor;
         }
       }
@@ -69,13 +71,22 @@ final class Changes {
     return null;
   }
 
+  // A new array is filled from the one in a field, and then put into that field.
+  private boolean isReplaced(MethodId method, Sym place, Sym term) {
+    return place.base().is(Sym.Kind.LOCAL)
+        && term.base().is(Sym.Kind.FIELD)
+        && term.depth() > 0
+        && term.depth() == place.depth()
+        && graph.copies(graph.key(method, place)).contains(graph.key(method, term));
+  }
+
   // The last field, and what lies behind it where the place is an object that holds the numbers.
   private static Location location(MethodId method, Sym place, Sym self) {
-    if (place.base().is(Sym.Kind.LOCAL)) {
+    if (place.base().is(Sym.Kind.LOCAL) && self.base().is(Sym.Kind.LOCAL)) {
       return Location.local(method, (Integer) place.base().ref, self.depth());
     }
-    int outer = place.path().size();
     List<FieldId> path = self.path();
+    int outer = place.base().is(Sym.Kind.LOCAL) ? path.size() : place.path().size();
     return outer == 0 ? null : Location.fields(path.subList(outer - 1, path.size()), self.depth());
   }
 
@@ -85,6 +96,9 @@ final class Changes {
     for (Terms.Term term : others) {
       for (Sym leaf : term.sym().leaves()) {
         Location gradient = gradient(store, value, self, leaf);
+        if (gradient == null) {
+          gradient = moments(store, value, leaf);
+        }
         if (gradient == null) {
           continue;
         }
@@ -132,7 +146,8 @@ final class Changes {
       for (Write write : writes.of(gradient, Write.Kind.AVERAGES)) {
         for (Terms.Term part : write.parts()) {
           for (Sym leaf : part.sym().leaves()) {
-            Location source = gradient(write.store(), value, self, leaf);
+            Sym moment = write.store().place();
+            Location source = gradient(write.store(), value, moment, leaf);
             if (source == null || source.equals(gradient)) {
               continue;
             }
@@ -150,7 +165,13 @@ final class Changes {
       return null;
     }
     boolean isScaled = moments > 0 || isScaled(term.sym(), 1);
-    return new Change(store, value, gradient, term.sign(), isScaled, terms);
+    Location whole = value;
+    int size = gradient.path().size();
+    if (size > value.path().size() && moments == 0 && self.path().size() >= size) {
+      // Both lie in objects of one class: the fields that hold these tell them apart.
+      whole = of(self.path(), size - 1, value.depth());
+    }
+    return new Change(store, whole, gradient, term.sign(), isScaled, terms);
   }
 
   // A leaf that is of the value's form and no part of the value; null where it can't be a gradient.
@@ -181,6 +202,18 @@ final class Changes {
     return isScalar && !hasSameOwner(self, leaf, gradient) ? null : gradient;
   }
 
+  // An optimizer keeps the moments of all parameters in one array, hence deeper than the value.
+  private Location moments(Store store, Location value, Sym leaf) {
+    if (!leaf.isPlace() || leaf.depth() != value.depth() + 1 || !Place.isNumeric(leaf)) {
+      return null;
+    }
+    Location moments =
+        leaf.base().is(Sym.Kind.LOCAL)
+            ? Location.local(store.method(), (Integer) leaf.base().ref, leaf.depth())
+            : of(leaf.path(), 0, leaf.depth());
+    return moments != null && writes.has(moments, Write.Kind.AVERAGES) ? moments : null;
+  }
+
   private static Location of(List<FieldId> path, int behind, int depth) {
     int from = path.size() - 1 - behind;
     return from < 0 ? null : Location.fields(path.subList(from, path.size()), depth);
@@ -196,9 +229,11 @@ final class Changes {
     if (own == null || owner == null) {
       return own == null && owner == null;
     }
-    return own.equals(owner)
-        || owner.is(Sym.Kind.OTHER)
-        || own.is(Sym.Kind.LOCAL) && owner.is(Sym.Kind.LOCAL) && own.ref.equals(owner.ref);
+    FieldId first = gradient.path().get(0);
+    FieldId field = (FieldId) self.base().ref;
+    return owner.is(Sym.Kind.OTHER)
+        ? first.owner().equals(field.owner())
+        : Place.isSame(own, owner);
   }
 
   private static boolean isScaled(Sym term, int places) {

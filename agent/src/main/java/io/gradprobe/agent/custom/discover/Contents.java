@@ -37,7 +37,10 @@ final class Contents {
     List<Sym> values = new ArrayList<>();
     for (Store store : flow.stores) {
       Sym root = made(store.place().root());
-      if (root == null || root.ref != made.ref || store.value().isZero()) {
+      if (root == null
+          || root.ref != made.ref
+          || store.value().isZero()
+          || !Sym.isFloating(store.place().type)) {
         continue;
       }
       Sym value = content(store.value(), seen);

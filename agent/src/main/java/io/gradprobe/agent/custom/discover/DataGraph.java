@@ -9,6 +9,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.objectweb.asm.Type;
 
 /** Which numbers are computed from which, over all methods, by the fields and variables. */
 final class DataGraph {
@@ -20,6 +21,14 @@ final class DataGraph {
   private final Map<Object, Set<Object>> copies = new HashMap<>();
 
   DataGraph(Program program, Collection<MethodFlow> flows) {
+    Map<String, Set<CallSite>> lambdas = new HashMap<>();
+    for (MethodFlow flow : flows) {
+      for (CallSite call : flow.calls) {
+        if (call.made() != null) {
+          lambdas.computeIfAbsent(call.made(), type -> new LinkedHashSet<>()).add(call);
+        }
+      }
+    }
     for (MethodFlow flow : flows) {
       flow.stores.forEach(store -> add(flow.id, store.value(), key(flow.id, store.place())));
       flow.locals.forEach(store -> add(flow.id, store.value(), key(flow.id, store.place())));
@@ -28,6 +37,7 @@ final class DataGraph {
       }
       for (CallSite call : flow.calls) {
         pass(call, call.target());
+        functional(call, lambdas);
         for (MethodId body : program.overriding(call.target())) {
           pass(call, body);
           link(new Variable(body, 'r', 0), new Variable(call.target(), 'r', 0), true);
@@ -44,17 +54,46 @@ final class DataGraph {
     }
   }
 
+  // A call of a functional interface may run any lambda of that interface.
+  private void functional(CallSite call, Map<String, Set<CallSite>> lambdas) {
+    if (call.made() != null) {
+      return;
+    }
+    for (CallSite lambda : lambdas.getOrDefault(call.target().owner(), Set.of())) {
+      Type[] types = Type.getArgumentTypes(lambda.target().descriptor());
+      List<Sym> given = call.arguments().subList(1, call.arguments().size());
+      int slot = lambda.arguments().stream().mapToInt(argument -> argument.size).sum();
+      if (lambda.arguments().size() + given.size() < types.length) {
+        continue;
+      }
+      for (Sym argument : given) {
+        add(call.method(), argument, new Variable(lambda.target(), 'a', slot));
+        slot += argument.size;
+      }
+      link(new Variable(lambda.target(), 'r', 0), new Variable(call.target(), 'r', 0), true);
+    }
+  }
+
   private void add(MethodId method, Sym value, Object target) {
     if (target == null) {
       return;
     }
     boolean isCopy = value.isPlace() || value.is(Sym.Kind.CALL);
+    made(value, target);
     for (Sym leaf : value.leaves()) {
       Object key = key(method, leaf);
       if (key != null) {
         link(key, target, isCopy);
       }
     }
+  }
+
+  // What was put into a new array before it got a name.
+  private void made(Sym value, Object target) {
+    if (value.is(Sym.Kind.NEW)) {
+      link(value.ref, target, false);
+    }
+    value.parts.forEach(part -> made(part, target));
   }
 
   private void link(Object from, Object to, boolean isCopy) {
@@ -81,6 +120,7 @@ final class DataGraph {
       case ARGUMENT -> new Variable(method, 'a', (Integer) root.ref);
       case LOCAL -> new Variable(method, 'l', (Integer) root.ref);
       case CALL -> new Variable((MethodId) root.ref, 'r', 0);
+      case NEW -> root.ref;
       default -> null;
     };
   }
@@ -113,6 +153,12 @@ final class DataGraph {
     others.add(second);
     others.retainAll(all);
     return !others.isEmpty();
+  }
+
+  /** Whether a method's argument is the content of a location, handed over as it is. */
+  boolean isPassed(Location location, MethodId method, Sym argument) {
+    Set<Object> direct = sources.getOrDefault(key(method, argument), Set.of());
+    return direct.contains(key(location));
   }
 
   /** Itself and all that gets its content by copies. */

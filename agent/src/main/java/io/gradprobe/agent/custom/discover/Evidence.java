@@ -13,6 +13,7 @@ final class Evidence {
   private static final int CERTAIN = 5;
   private static final int LIKELY = 3;
   private static final int POSSIBLE = 2;
+  private static final int MOST_GATHERED = 2;
 
   private static final Pattern GRADIENT_NAME =
       Pattern.compile("grad|delta|^d[A-Z_]|^d[wb]\\d*$|^dweight|^dbias|deriv");
@@ -111,6 +112,10 @@ final class Evidence {
     } else {
       points += flowsToFactors(change) ? 1 : -2;
     }
+    if (isCleared(value, gradient)) {
+      // What starts from zero again and again is a sum and no parameter.
+      points -= 4;
+    }
     boolean isIntegrator = isIntegrator(change);
     int names = names(change);
     if (names > 0) {
@@ -119,19 +124,84 @@ final class Evidence {
     return new Verdict(points, names, hasSign, isIntegrator, reasons);
   }
 
+  private boolean isCleared(Location value, Location gradient) {
+    return writes.of(value, Write.Kind.CLEARS).stream()
+        .map(Write::store)
+        .anyMatch(
+            store ->
+                (store.value().isZero() || value.isLocal() && value.depth() == 0)
+                    && (gradient == null || !gradient.holds(store.method(), store.place())));
+  }
+
+  /** The error terms that a change without a stored gradient is a product of. */
+  List<Location> errors(Change change) {
+    List<Location> errors = new ArrayList<>();
+    for (Terms.Term term : change.terms()) {
+      for (Sym factor : Terms.factors(term.sym())) {
+        Location error = location(change.store().method(), factor);
+        if (error != null
+            && !error.isLocal()
+            && !errors.contains(error)
+            && graph.flows(change.value(), error)
+            && isComputedFromItsLike(error, change.value())) {
+          errors.add(error);
+        }
+      }
+    }
+    return errors;
+  }
+
+  /** The locations of a gradient's form that it is gathered from. */
+  Set<Location> sources(Location gradient) {
+    Set<Location> sources = new HashSet<>();
+    for (Write write : writes.of(gradient)) {
+      if (write.kind() == Write.Kind.ADDS || write.kind() == Write.Kind.ASSIGNS) {
+        for (Terms.Term part : write.parts()) {
+          for (Sym factor : Terms.factors(part.sym())) {
+            Location source = location(write.store().method(), factor);
+            if (source != null && source.depth() == gradient.depth() && source.depth() > 0) {
+              sources.add(source);
+            }
+          }
+        }
+      }
+    }
+    sources.remove(gradient);
+    return sources;
+  }
+
   // What the gradient is made of, or the change where no gradient is stored.
   private List<Part> made(Change change) {
     List<Part> made = new ArrayList<>();
     if (change.gradient() == null) {
       change.terms().forEach(term -> made.add(new Part(change.store().method(), term.sym())));
-      return made;
-    }
-    for (Write write : writes.of(change.gradient())) {
-      if (write.kind() == Write.Kind.ADDS || write.kind() == Write.Kind.ASSIGNS) {
-        write.parts().forEach(part -> made.add(new Part(write.store().method(), part.sym())));
-      }
+    } else {
+      made(change.gradient(), made, 0);
     }
     return made;
+  }
+
+  // A gradient may be gathered from others of its form: those of several threads or of a batch.
+  private void made(Location gradient, List<Part> made, int depth) {
+    for (Write write : writes.of(gradient)) {
+      if (write.kind() != Write.Kind.ADDS && write.kind() != Write.Kind.ASSIGNS) {
+        continue;
+      }
+      MethodId method = write.store().method();
+      for (Terms.Term part : write.parts()) {
+        made.add(new Part(method, part.sym()));
+        for (Sym factor : Terms.factors(part.sym())) {
+          Location source = location(method, factor);
+          if (depth < MOST_GATHERED
+              && source != null
+              && source.depth() == gradient.depth()
+              && source.depth() > 0
+              && !source.equals(gradient)) {
+            made(source, made, depth + 1);
+          }
+        }
+      }
+    }
   }
 
   private boolean isChained(Location gradient, Location value) {
@@ -148,16 +218,48 @@ final class Evidence {
                 .anyMatch(
                     leaf ->
                         gradient.is(method, leaf) && !Place.isWithin(write.store().place(), leaf));
+        boolean isPassed =
+            leaves.stream()
+                .anyMatch(
+                    leaf -> leaf.is(Sym.Kind.ARGUMENT) && graph.isPassed(gradient, method, leaf));
         boolean isWithValue =
             leaves.stream().anyMatch(leaf -> gradient.is(method, leaf))
                 && leaves.stream()
                     .anyMatch(leaf -> value.is(method, leaf) && !gradient.is(method, leaf));
-        if (isOther && hasKnownOwner(leaves, gradient, method) || isWithValue) {
+        if (isOther && hasKnownOwner(leaves, gradient, method)
+            || isWithValue
+            || isPassed
+            || isRecursive(write, leaves)) {
           return true;
         }
       }
       if (isTape(write, gradient, value)) {
         return true;
+      }
+    }
+    return false;
+  }
+
+  // backward(g) adds g to the gradient and calls itself on what this was made from.
+  private boolean isRecursive(Write write, Set<Sym> leaves) {
+    MethodId method = write.store().method();
+    for (MethodFlow flow : flows) {
+      if (!flow.id.equals(method)) {
+        continue;
+      }
+      for (CallSite call : flow.calls) {
+        if (call.target().name().equals(method.name())
+            && call.target().descriptor().equals(method.descriptor())
+            && call.arguments().stream()
+                .skip(1)
+                .anyMatch(
+                    argument ->
+                        !argument.is(Sym.Kind.ARGUMENT)
+                            && argument.leaves().stream()
+                                .anyMatch(
+                                    leaf -> leaf.is(Sym.Kind.ARGUMENT) && leaves.contains(leaf)))) {
+          return true;
+        }
       }
     }
     return false;

@@ -6,6 +6,7 @@ import org.objectweb.asm.Opcodes;
 import org.objectweb.asm.Type;
 import org.objectweb.asm.tree.AbstractInsnNode;
 import org.objectweb.asm.tree.FieldInsnNode;
+import org.objectweb.asm.tree.IntInsnNode;
 import org.objectweb.asm.tree.InvokeDynamicInsnNode;
 import org.objectweb.asm.tree.LdcInsnNode;
 import org.objectweb.asm.tree.MethodInsnNode;
@@ -18,9 +19,11 @@ import org.objectweb.asm.tree.analysis.Interpreter;
 final class FlowInterpreter extends Interpreter<Sym> {
   private final Program program;
   private final Calls calls;
+  private final Variables variables;
 
-  FlowInterpreter(Program program, Calls calls) {
+  FlowInterpreter(Program program, Calls calls, Variables variables) {
     super(Opcodes.ASM9);
+    this.variables = variables;
     this.program = program;
     this.calls = calls;
   }
@@ -75,7 +78,8 @@ final class FlowInterpreter extends Interpreter<Sym> {
     if (!isLoad || value.isPlace() || value.is(Sym.Kind.LAMBDA)) {
       return value;
     }
-    return Sym.local(((VarInsnNode) insn).var, value);
+    Sym alias = opcode == Opcodes.ALOAD ? value.alias() : null;
+    return alias != null ? alias : Sym.local(variables.of((VarInsnNode) insn), value);
   }
 
   @Override
@@ -90,7 +94,14 @@ final class FlowInterpreter extends Interpreter<Sym> {
         FieldInsnNode field = (FieldInsnNode) insn;
         yield Sym.field(value, program.field(field.owner, field.name, field.desc));
       }
-      case Opcodes.NEWARRAY, Opcodes.ANEWARRAY -> Sym.made(insn, null);
+      case Opcodes.NEWARRAY ->
+          switch (((IntInsnNode) insn).operand) {
+            case Opcodes.T_DOUBLE -> Sym.made(insn, "[D");
+            case Opcodes.T_FLOAT -> Sym.made(insn, "[F");
+            default -> Sym.made(insn, null);
+          };
+      case Opcodes.ANEWARRAY ->
+          Sym.made(insn, "[" + Type.getObjectType(((TypeInsnNode) insn).desc).getDescriptor());
       case Opcodes.CHECKCAST -> value;
       case Opcodes.IFEQ,
           Opcodes.IFNE,
@@ -160,8 +171,8 @@ final class FlowInterpreter extends Interpreter<Sym> {
 
   @Override
   public Sym naryOperation(AbstractInsnNode insn, List<? extends Sym> arguments) {
-    if (insn instanceof MultiANewArrayInsnNode) {
-      return Sym.made(insn, null);
+    if (insn instanceof MultiANewArrayInsnNode array) {
+      return Sym.made(insn, array.desc);
     }
     if (insn instanceof InvokeDynamicInsnNode dynamic) {
       Handle body = lambdaBody(dynamic);
@@ -204,9 +215,6 @@ final class FlowInterpreter extends Interpreter<Sym> {
     }
     if (a.is(Sym.Kind.NOTHING) || b.is(Sym.Kind.NOTHING) || a.size != b.size) {
       return Sym.NOTHING;
-    }
-    if (a.is(Sym.Kind.OTHER)) {
-      return a.leaves().containsAll(b.leaves()) ? a : Sym.join(a, b);
     }
     return Sym.join(a, b);
   }

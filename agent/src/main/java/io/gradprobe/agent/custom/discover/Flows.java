@@ -62,7 +62,8 @@ final class Flows implements Calls {
   }
 
   private MethodFlow follow(MethodId id, MethodNode node) throws AnalyzerException {
-    Analyzer<Sym> analyzer = new Analyzer<>(new FlowInterpreter(program, this));
+    Variables variables = new Variables(id.owner(), node);
+    Analyzer<Sym> analyzer = new Analyzer<>(new FlowInterpreter(program, this, variables));
     Frame<Sym>[] frames = analyzer.analyze(id.owner(), node);
     MethodFlow flow = new MethodFlow(id, node);
     List<Sym> results = new ArrayList<>();
@@ -81,7 +82,7 @@ final class Flows implements Calls {
         }
         case Opcodes.DSTORE, Opcodes.FSTORE, Opcodes.ASTORE -> {
           Sym value = top(frame, 0);
-          int slot = ((VarInsnNode) insn).var;
+          int slot = variables.of((VarInsnNode) insn);
           Sym place = Sym.local(slot, value.size == 2 ? Sym.WIDE : Sym.OTHER);
           flow.locals.add(new Store(id, i, place, value, id));
         }
@@ -118,7 +119,7 @@ final class Flows implements Calls {
     for (int i = count - 1; i >= 0; i--) {
       arguments.add(top(frame, i));
     }
-    flow.calls.add(new CallSite(flow.id, index, target, arguments));
+    flow.calls.add(new CallSite(flow.id, index, target, arguments, null));
     Sym place = JavaCalls.place(target, arguments);
     if (place != null) {
       Sym value = called(JavaCalls.stored(target, arguments));
@@ -177,21 +178,30 @@ final class Flows implements Calls {
       captured.add(top(frame, i));
     }
     MethodId target = program.method(body.getOwner(), body.getName(), body.getDesc());
-    flow.calls.add(new CallSite(flow.id, index, target, captured));
+    flow.calls.add(
+        new CallSite(
+            flow.id, index, target, captured, Type.getReturnType(insn.desc).getInternalName()));
   }
 
-  // What a lambda yields that is called with an index.
+  // What a lambda yields, where the value is one: arrays are filled by lambdas of the index.
   private Sym called(Sym value) {
-    if (!value.is(Sym.Kind.LAMBDA)) {
-      return value;
+    return value.is(Sym.Kind.LAMBDA) ? called(value, Sym.OTHER) : value;
+  }
+
+  private Sym called(Sym lambda, Sym argument) {
+    MethodId body = (MethodId) lambda.ref;
+    List<Sym> arguments = new ArrayList<>(lambda.parts);
+    Type[] types = Type.getArgumentTypes(body.descriptor());
+    arguments.add(
+        types.length == 0 ? argument : argument.withSize(types[types.length - 1].getSize()));
+    Sym known = JavaCalls.result(body, arguments);
+    if (known != null) {
+      return known;
     }
-    MethodFlow body = inlined((MethodId) value.ref);
-    if (body == null || body.result == null) {
-      return Sym.OTHER;
-    }
-    List<Sym> arguments = new ArrayList<>(value.parts);
-    arguments.add(Sym.OTHER);
-    return new Substitution(arguments).apply(body.result);
+    MethodFlow flow = inlined(body);
+    return flow == null || flow.result == null
+        ? Sym.mixture(lambda.leaves(), argument.size)
+        : new Substitution(arguments).apply(flow.result);
   }
 
   @Override
@@ -199,6 +209,9 @@ final class Flows implements Calls {
     Sym known = JavaCalls.result(target, arguments);
     if (known != null) {
       return known;
+    }
+    if (target.owner().startsWith("java/util/stream/") && !arguments.isEmpty()) {
+      return streamed(target, arguments);
     }
     MethodFlow callee = inlined(target);
     if (callee != null && callee.result != null) {
@@ -208,6 +221,18 @@ final class Flows implements Calls {
       }
     }
     return Sym.call(target, arguments);
+  }
+
+  // A stream stands for its elements.
+  private Sym streamed(MethodId target, List<Sym> arguments) {
+    Sym elements = arguments.get(0);
+    Sym last = arguments.get(arguments.size() - 1);
+    boolean isMapped = target.name().startsWith("map") && last.is(Sym.Kind.LAMBDA);
+    Sym mapped = isMapped ? called(last, elements) : elements;
+    boolean isWhole = target.name().equals("toArray") || target.name().equals("sum");
+    return isWhole && !mapped.is(Sym.Kind.OPERATION)
+        ? Sym.operation('m', mapped.size, mapped)
+        : mapped;
   }
 
   // The flow of a method that is short enough to be told in its caller's terms.

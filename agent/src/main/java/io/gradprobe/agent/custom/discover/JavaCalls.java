@@ -24,6 +24,9 @@ final class JavaCalls {
     if (owner.equals("java/util/Arrays") && name.startsWith("copyOf")) {
       return arguments.get(0);
     }
+    if (owner.equals("java/util/Arrays") && name.equals("stream")) {
+      return Sym.element(arguments.get(0), 1);
+    }
     if (owner.equals("java/util/Objects") && name.startsWith("requireNonNull")) {
       return arguments.get(0);
     }

@@ -47,4 +47,11 @@ record Location(List<FieldId> path, MethodId method, int slot, int depth) {
     int from = list.size() - end.size();
     return from >= 0 && list.subList(from, list.size()).equals(end);
   }
+
+  @Override
+  public String toString() {
+    return isLocal()
+        ? method.name() + ":" + Variables.slot(slot)
+        : path.stream().map(f -> f.owner() + "." + f.name()).toList().toString();
+  }
 }

@@ -32,13 +32,33 @@ final class Place {
 
   // A record that is made anew stands for the one that it replaces.
   private static boolean isSameObject(Sym a, Sym b) {
-    if (a.is(Sym.Kind.LOCAL) && b.is(Sym.Kind.LOCAL)) {
-      return a.ref.equals(b.ref) || a.parts.get(0).is(Sym.Kind.NEW);
+    return isNew(a) || isSame(a, b);
+  }
+
+  private static boolean isNew(Sym s) {
+    return s.is(Sym.Kind.NEW) || s.is(Sym.Kind.LOCAL) && s.parts.get(0).is(Sym.Kind.NEW);
+  }
+
+  /** Whether two expressions mean the same object, as far as both are known. */
+  static boolean isSame(Sym a, Sym b) {
+    if (a.is(Sym.Kind.OTHER) || b.is(Sym.Kind.OTHER) || a.equals(b)) {
+      return true;
     }
-    return a.equals(b)
-        || a.is(Sym.Kind.NEW)
-        || a.is(Sym.Kind.LOCAL) && a.parts.get(0).is(Sym.Kind.NEW)
-        || b.is(Sym.Kind.OTHER);
+    if (a.kind != b.kind || a.ref != b.ref && (a.ref == null || !a.ref.equals(b.ref))) {
+      return false;
+    }
+    if (a.is(Sym.Kind.LOCAL)) {
+      return true;
+    }
+    if (a.parts.size() != b.parts.size() || a.parts.isEmpty()) {
+      return false;
+    }
+    for (int i = 0; i < a.parts.size(); i++) {
+      if (!isSame(a.parts.get(i), b.parts.get(i))) {
+        return false;
+      }
+    }
+    return true;
   }
 
   /** The object that has the last field of a place; null for a static field or none. */

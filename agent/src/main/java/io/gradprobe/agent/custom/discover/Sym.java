@@ -3,6 +3,7 @@ package io.gradprobe.agent.custom.discover;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
 import org.objectweb.asm.tree.analysis.Value;
 
@@ -121,8 +122,25 @@ final class Sym implements Value {
     return bounded(new Sym(Kind.LOCAL, inner.size, slot, inner.type, List.of(inner)));
   }
 
-  /** One of several expressions. */
+  /**
+   * One of two expressions. Where both have the same form, so has the result: code that is followed
+   * a second time, with more known of its loops, keeps its form.
+   */
   static Sym join(Sym a, Sym b) {
+    if (a.equals(b)) {
+      return a;
+    }
+    if (a.kind == b.kind
+        && a.size == b.size
+        && Objects.equals(a.ref, b.ref)
+        && !a.parts.isEmpty()
+        && a.parts.size() == b.parts.size()) {
+      List<Sym> parts = new ArrayList<>();
+      for (int i = 0; i < a.parts.size(); i++) {
+        parts.add(join(a.parts.get(i), b.parts.get(i)));
+      }
+      return bounded(new Sym(a.kind, a.size, a.ref, a.type, parts));
+    }
     Set<Sym> leaves = new LinkedHashSet<>();
     a.leaves(leaves);
     b.leaves(leaves);
@@ -150,6 +168,11 @@ final class Sym implements Value {
     return type.equals("D") || type.equals("J") ? 2 : 1;
   }
 
+  /** Whether a type is of floating point numbers, alone or in arrays. */
+  static boolean isFloating(String type) {
+    return type != null && (type.endsWith("D") || type.endsWith("F"));
+  }
+
   boolean is(Kind k) {
     return kind == k;
   }
@@ -170,6 +193,15 @@ final class Sym implements Value {
       case ELEMENT -> parts.get(0).isPlace() || parts.get(0).kind == Kind.CALL;
       default -> false;
     };
+  }
+
+  /** The one field that a variable stands for where it stands for no other; else null. */
+  Sym alias() {
+    if (kind == Kind.JOIN && ((Set<?>) ref).size() == 1) {
+      Sym only = (Sym) ((Set<?>) ref).iterator().next();
+      return only.base().kind == Kind.FIELD && only.root().kind != Kind.OTHER ? only : null;
+    }
+    return null;
   }
 
   /** The fields on the way to this place, from the outermost object. */

@@ -145,7 +145,9 @@ final class Writes {
   // A field's first content comes from initializers. A variable's comes from before the loops.
   private boolean isFirst(Location location, Store store) {
     if (!location.isLocal()) {
-      return store.method().isInitializer();
+      boolean isPlain =
+          store.value().is(Sym.Kind.CONSTANT) || isNew(store.value()) || store.value().isZero();
+      return store.method().isInitializer() || store.origin().isInitializer() && isPlain;
     }
     MethodFlow flow = flows.get(store.method());
     boolean isInLoop = !flow.loops.around(store.index()).isEmpty();
