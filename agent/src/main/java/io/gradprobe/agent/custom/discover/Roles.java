@@ -1,0 +1,96 @@
+package io.gradprobe.agent.custom.discover;
+
+import io.gradprobe.agent.custom.binding.MemberRef;
+import io.gradprobe.agent.custom.binding.Role;
+import java.util.EnumMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.regex.Pattern;
+import org.objectweb.asm.tree.MethodNode;
+
+/** The methods that play the roles in a group's training. */
+final class Roles {
+  private static final Pattern LOSS =
+      Pattern.compile("loss|cost|error|mse|entropy|objective", Pattern.CASE_INSENSITIVE);
+
+  private final Program program;
+  private final Acts acts;
+  private final Map<Role, Set<MemberRef>> calls = new EnumMap<>(Role.class);
+
+  Roles(Program program, Acts acts) {
+    this.program = program;
+    this.acts = acts;
+  }
+
+  Map<Role, Set<MemberRef>> calls() {
+    return calls;
+  }
+
+  /** Adds what a method calls that runs backward here and the update there. */
+  void addDriver(MethodId driver) {
+    for (Act act : acts.of(driver)) {
+      if (act.edge() == null) {
+        continue;
+      }
+      if (act.does(Act.Kind.BACKWARD) && !act.does(Act.Kind.UPDATE)) {
+        add(Role.BACKWARD, act);
+      } else if (act.does(Act.Kind.UPDATE) && !act.does(Act.Kind.BACKWARD)) {
+        add(Role.STEP, act);
+      } else if (act.doesOnly(Act.Kind.CLEAR, Act.Kind.FORWARD)) {
+        add(Role.ZERO_GRAD, act);
+      } else if (act.doesOnly(Act.Kind.CLIP, Act.Kind.CLEAR, Act.Kind.FORWARD)) {
+        add(Role.CLIP, act);
+      } else if (act.doesOnly(Act.Kind.FORWARD)) {
+        addForward(act);
+      }
+    }
+  }
+
+  /** Adds a backward pass that updates on its way. */
+  void addWhole(MethodId method) {
+    calls.computeIfAbsent(Role.BACKWARD, r -> new LinkedHashSet<>()).add(Members.method(method));
+    calls.computeIfAbsent(Role.STEP, r -> new LinkedHashSet<>()).add(Members.method(method));
+  }
+
+  private void addForward(Act act) {
+    MethodId target = act.edge().site().target();
+    String result = target.result();
+    boolean isNumber = result.equals("D") || result.equals("F");
+    if (LOSS.matcher(target.name()).find() && !result.equals("V")) {
+      add(Role.LOSS, act);
+    } else if (!result.equals("V") && !result.equals("Z") && !isAccessor(target)) {
+      // A number may be an output or a loss: only its name would tell, and it does not say loss.
+      add(Role.FORWARD, act);
+    } else if (isNumber && LOSS.matcher(target.name()).find()) {
+      add(Role.LOSS, act);
+    }
+  }
+
+  private boolean isAccessor(MethodId target) {
+    MethodNode code = program.code(target);
+    return target.isInitializer() || code != null && code.instructions.size() < 8;
+  }
+
+  private void add(Role role, Act act) {
+    for (MethodId callee : act.edge().callees()) {
+      boolean isLambda = callee.name().startsWith("lambda$");
+      if (program.code(callee) != null && !isLambda && !callee.isInitializer()) {
+        calls.computeIfAbsent(role, r -> new LinkedHashSet<>()).add(Members.method(callee));
+      }
+    }
+  }
+
+  /** Drops methods from weaker roles that play a stronger one as well. */
+  void settle() {
+    for (Role weak : List.of(Role.FORWARD, Role.LOSS, Role.CLIP, Role.ZERO_GRAD)) {
+      for (Role strong : List.of(Role.BACKWARD, Role.STEP, Role.ZERO_GRAD)) {
+        if (weak != strong && calls.containsKey(weak) && calls.containsKey(strong)) {
+          calls.get(weak).removeAll(calls.get(strong));
+        }
+      }
+    }
+    calls.values().removeIf(Set::isEmpty);
+  }
+}
