@@ -208,6 +208,9 @@ public final class Candidates {
   private String name(Reach.Hit hit) {
     Root root = hit.path().root();
     String path = hit.path().text();
+    if (path.startsWith("[")) {
+      path = root.name() + path;
+    }
     boolean shares = false;
     for (BoundSlot other : slots) {
       shares |= other != hit.slot() && other.owner() == hit.slot().owner();

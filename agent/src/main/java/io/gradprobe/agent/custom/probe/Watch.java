@@ -19,8 +19,11 @@ import java.util.UUID;
  * memory decides, and where there is a doubt still, nothing is told. Guarded by its session.
  */
 final class Watch {
-  /** Of one step's backwards so many are told one by one; more would cost more than they tell. */
-  private static final int TOLD = 4;
+  /**
+   * Of one step's backwards so many are told: programs that call it for each sample could not bear
+   * more, and what is left of gradients shows at the first.
+   */
+  private static final int TOLD = 1;
 
   /** Of each so many cycles after the first ones all gradients are looked at for what is left. */
   private static final int ALL_AT_FIRST = 64;
@@ -43,6 +46,10 @@ final class Watch {
   /** Whether gradients come from threads other than the one that steps. */
   private final boolean threads;
 
+  /** Parameters that some step was seen to change. */
+  private final boolean[] moved;
+
+  private final long[] fingerprints;
   private final boolean[] updated;
   private final boolean[] everUpdated;
   private boolean everyStepIsWhole = true;
@@ -84,6 +91,8 @@ final class Watch {
     this.hasBackward = hasBackward;
     this.pace = pace;
     updated = new boolean[parameters.count()];
+    moved = new boolean[parameters.count()];
+    fingerprints = new long[parameters.count()];
     everUpdated = new boolean[parameters.count()];
   }
 
@@ -137,21 +146,22 @@ final class Watch {
     boolean[] used = new boolean[parameters.count()];
     for (int i = 0; i < used.length; i++) {
       used[i] = changed.contains(parameters.get(i));
+      moved[i] = used[i] || changed.isEmpty();
     }
     boolean[] masks = new boolean[used.length];
     for (Call step : steps) {
-      or(masks, parameters.of(step));
+      or(masks, concerned(step));
     }
     or(used, masks);
     or(everUpdated, used);
-    everyStepIsWhole = isFull(used) || hasOneMaskOnly(steps);
+    everyStepIsWhole = hasOneMaskOnly(steps) || steps.size() <= rounds * 2 && isFull(used);
     run.stepsUnwatched(rounds, used);
   }
 
   private boolean hasOneMaskOnly(List<Call> steps) {
     boolean[] first = null;
     for (Call step : steps) {
-      boolean[] mask = parameters.of(step);
+      boolean[] mask = concerned(step);
       if (first != null && !Arrays.equals(first, mask)) {
         return false;
       }
@@ -369,7 +379,7 @@ final class Watch {
       return;
     }
     long begin = System.nanoTime();
-    boolean[] mask = parameters.of(call);
+    boolean[] mask = concerned(call);
     if (inStep && !isContinued(mask)) {
       finishStep();
     }
@@ -382,6 +392,7 @@ final class Watch {
       lines.stand(call.site());
       inStep = true;
       Arrays.fill(updated, false);
+      rememberUnmoved();
       run.stepBegin("");
     }
     for (int i = 0; i < mask.length; i++) {
@@ -392,6 +403,36 @@ final class Watch {
     }
     spent += System.nanoTime() - begin;
     run.throwIfStopped();
+  }
+
+  /**
+   * The parameters that a step is about: those that can be reached from the call, but for those
+   * that no step has been seen to change while it changed others.
+   */
+  private boolean[] concerned(Call call) {
+    boolean[] reached = parameters.of(call).clone();
+    for (int i = 0; i < reached.length; i++) {
+      reached[i] &= moved[i];
+    }
+    return reached;
+  }
+
+  private void rememberUnmoved() {
+    for (int i = 0; i < moved.length; i++) {
+      if (!moved[i]) {
+        fingerprints[i] = parameters.get(i).access().fingerprint();
+      }
+    }
+  }
+
+  private void findMoved() {
+    for (int i = 0; i < moved.length; i++) {
+      if (!moved[i] && fingerprints[i] != parameters.get(i).access().fingerprint()) {
+        moved[i] = true;
+        updated[i] = true;
+        run.parameterUpdated(i);
+      }
+    }
   }
 
   /** Whether a call goes on with the step that is under way: it is about other parameters. */
@@ -425,7 +466,7 @@ final class Watch {
       inStep = false;
       run.stepEnd(failure);
       cycleBegun = false;
-    } else if (inStep && (threads || isFull(updated))) {
+    } else if (inStep && (threads || Arrays.equals(updated, moved))) {
       finishStep();
     }
   }
@@ -453,6 +494,7 @@ final class Watch {
 
   private void finishStep() {
     long begin = System.nanoTime();
+    findMoved();
     inStep = false;
     cycleBegun = false;
     or(everUpdated, updated);

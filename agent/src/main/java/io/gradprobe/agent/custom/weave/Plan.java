@@ -30,6 +30,7 @@ final class Plan {
   private final Set<String> scalarOwners = new HashSet<>();
   private final Set<String> loopMethods = new HashSet<>();
   private final Set<String> around = new HashSet<>();
+  private final Set<String> updateNests = new HashSet<>();
 
   private Plan(Binding binding, Session session) {
     this.binding = binding;
@@ -92,6 +93,7 @@ final class Plan {
               loop.line()),
           loop.instruction());
     }
+    stepMethods();
     steps();
     writes();
   }
@@ -111,54 +113,113 @@ final class Plan {
     }
   }
 
+  private static String method(Update update) {
+    return update.owner() + "." + update.method() + update.descriptor();
+  }
+
+  private static String method(GradientWrite write) {
+    return write.owner() + "." + write.method() + write.descriptor();
+  }
+
+  /**
+   * Slots that methods besides the one with the training loop update: in that one there are but
+   * calls of these.
+   */
+  private Set<Integer> slotsUpdatedInMethods() {
+    Set<Integer> slots = new HashSet<>();
+    for (Update update : binding.updates()) {
+      if (!loopMethods.contains(method(update)) && !scalarOwners.contains(update.owner())) {
+        slots.add(update.slot());
+      }
+    }
+    return slots;
+  }
+
+  /** Updates in no method that is called a step: the method that has them is one. */
+  private void stepMethods() {
+    if (!binding.calls(Role.STEP).isEmpty()) {
+      return;
+    }
+    for (Update update : binding.updates()) {
+      boolean inMethod =
+          !loopMethods.contains(method(update)) && !scalarOwners.contains(update.owner());
+      if (inMethod && around.add(method(update))) {
+        add(
+            new Site(
+                Site.Kind.STEP,
+                session,
+                update.owner(),
+                update.method(),
+                update.descriptor(),
+                List.of(),
+                -1),
+            -1);
+      }
+    }
+  }
+
   /** Updates in the midst of the method that has the training loop; one hook a loop nest. */
   private void steps() {
+    Set<Integer> elsewhere = slotsUpdatedInMethods();
     Map<String, Map<Integer, List<Update>>> byNest = new TreeMap<>();
     for (Update update : binding.updates()) {
-      String method = update.owner() + "." + update.method() + update.descriptor();
-      if (loopMethods.contains(method) && !around.contains(method)) {
+      String method = method(update);
+      if (loopMethods.contains(method)
+          && !around.contains(method)
+          && !elsewhere.contains(update.slot())) {
+        updateNests.add(method + "@" + update.nest());
         byNest
             .computeIfAbsent(method, m -> new TreeMap<>())
             .computeIfAbsent(update.nest(), n -> new ArrayList<>())
             .add(update);
       }
     }
-    byNest.forEach(
-        (method, nests) ->
-            nests.forEach(
-                (nest, updates) -> {
-                  Update first = updates.get(0);
-                  add(
-                      new Site(
-                          Site.Kind.INLINE_STEP,
-                          session,
-                          first.owner(),
-                          first.method(),
-                          first.descriptor(),
-                          updates.stream().map(Update::slot).distinct().toList(),
-                          first.line()),
-                      nest);
-                }));
+    byNest.values().forEach(nests -> nests.forEach(this::step));
+  }
+
+  private void step(int nest, List<Update> updates) {
+    Update first = updates.get(0);
+    add(
+        new Site(
+            Site.Kind.INLINE_STEP,
+            session,
+            first.owner(),
+            first.method(),
+            first.descriptor(),
+            updates.stream().map(Update::slot).distinct().toList(),
+            first.line()),
+        nest);
   }
 
   /** Gradients computed or cleared in the midst of the method that has the training loop. */
   private void writes() {
-    Map<String, GradientWrite> first = new TreeMap<>();
+    Set<Integer> added = new HashSet<>();
     for (GradientWrite write : binding.writes()) {
-      String method = write.owner() + "." + write.method() + write.descriptor();
-      boolean clears = write.kind() == GradientWrite.Kind.CLEARS;
-      boolean computes =
-          write.kind() == GradientWrite.Kind.ADDS || write.kind() == GradientWrite.Kind.ASSIGNS;
-      boolean wanted = clears || (computes && binding.calls(Role.BACKWARD).isEmpty());
-      if (wanted && loopMethods.contains(method) && !around.contains(method)) {
-        first.putIfAbsent(method + "@" + write.nest() + clears, write);
+      if (write.kind() == GradientWrite.Kind.ADDS) {
+        added.add(write.slot());
       }
     }
-    first.values().forEach(this::write);
+    Map<String, GradientWrite> first = new TreeMap<>();
+    for (GradientWrite write : binding.writes()) {
+      String method = method(write);
+      // What is assigned anew before it is added to is cleared by that.
+      boolean assigns = write.kind() == GradientWrite.Kind.ASSIGNS;
+      boolean clears =
+          write.kind() == GradientWrite.Kind.CLEARS || (assigns && added.contains(write.slot()));
+      boolean computes = write.kind() == GradientWrite.Kind.ADDS || (assigns && !clears);
+      boolean wanted = clears || (computes && binding.calls(Role.BACKWARD).isEmpty());
+      String nest = method + "@" + write.nest();
+      if (wanted
+          && loopMethods.contains(method)
+          && !around.contains(method)
+          && !updateNests.contains(nest)) {
+        first.putIfAbsent(nest + clears, write);
+      }
+    }
+    first.forEach((key, write) -> write(write, key.endsWith("true")));
   }
 
-  private void write(GradientWrite write) {
-    boolean clears = write.kind() == GradientWrite.Kind.CLEARS;
+  private void write(GradientWrite write, boolean clears) {
     add(
         new Site(
             clears ? Site.Kind.INLINE_CLEAR : Site.Kind.INLINE_BACKWARD,

@@ -1,6 +1,9 @@
 package io.gradprobe.agent.custom.weave;
 
 import io.gradprobe.agent.custom.binding.Binding;
+import io.gradprobe.agent.custom.discover.Discovery;
+import io.gradprobe.agent.custom.discover.Found;
+import io.gradprobe.agent.custom.discover.Sureness;
 import java.lang.ref.WeakReference;
 import java.util.List;
 
@@ -26,12 +29,12 @@ public final class Scout {
     if (!lastLoader.refersTo(loader) || !lastName.equals(name)) {
       lastLoader = new WeakReference<>(loader);
       lastName = name;
-      lastFound = look(new LoaderSource(loader, name, bytes));
+      lastFound =
+          Discovery.find(new LoaderSource(loader, name, bytes)).stream()
+              .filter(found -> found.sureness() == Sureness.CERTAIN)
+              .map(Found::binding)
+              .toList();
     }
     return lastFound;
-  }
-
-  private static List<Binding> look(LoaderSource source) {
-    return List.of();
   }
 }
