@@ -111,6 +111,9 @@ final class Acts {
           kinds.add(kind);
         }
       }
+      direct.getOrDefault(method, List.of()).stream()
+          .filter(act -> act.index() == edge.index())
+          .forEach(act -> kinds.addAll(act.kinds()));
       if (!kinds.isEmpty()) {
         called.add(edge.index());
         acts.add(new Act(edge.index(), kinds, edge));

@@ -9,7 +9,6 @@ import io.gradprobe.agent.custom.binding.Slot;
 import io.gradprobe.agent.custom.binding.TrainingLoop;
 import io.gradprobe.agent.custom.binding.Update;
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -29,20 +28,21 @@ final class Assembly {
   private final List<Slot> slots = new ArrayList<>();
   private final Map<List<Location>, Integer> indices = new LinkedHashMap<>();
 
-  Assembly(
-      List<Candidate> group,
-      Program program,
-      Collection<MethodFlow> all,
-      Writes writes,
-      CallGraph calls,
-      Evidence evidence) {
+  Assembly(List<Candidate> group, Program program, Analysis analysis, CallGraph calls) {
     this.group = group;
-    this.writes = writes;
+    this.writes = analysis.writes;
+    List<MethodFlow> all = analysis.flows;
     all.forEach(flow -> flows.put(flow.id, flow));
     members = new Members(program);
-    acts = new Acts(group, all, writes, calls, evidence);
+    acts = new Acts(group, all, writes, calls, analysis.evidence);
     drivers = new Drivers(acts, calls, all);
-    roles = new Roles(program, acts);
+    Set<String> owners = new LinkedHashSet<>();
+    for (Candidate candidate : group) {
+      if (!candidate.value().isLocal()) {
+        owners.add(Members.dotted(candidate.value().path().get(0).owner()));
+      }
+    }
+    roles = new Roles(program, acts, owners);
   }
 
   Binding binding(String name, Set<MemberRef> parameters) {

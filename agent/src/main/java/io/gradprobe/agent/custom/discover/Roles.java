@@ -17,10 +17,15 @@ final class Roles {
 
   private final Program program;
   private final Acts acts;
+  private final Set<String> owners;
   private final Map<Role, Set<MemberRef>> calls = new EnumMap<>(Role.class);
 
-  Roles(Program program, Acts acts) {
+  /**
+   * @param owners the binary names of the classes that hold values
+   */
+  Roles(Program program, Acts acts, Set<String> owners) {
     this.program = program;
+    this.owners = owners;
     this.acts = acts;
   }
 
@@ -57,14 +62,10 @@ final class Roles {
   private void addForward(Act act) {
     MethodId target = act.edge().site().target();
     String result = target.result();
-    boolean isNumber = result.equals("D") || result.equals("F");
     if (LOSS.matcher(target.name()).find() && !result.equals("V")) {
       add(Role.LOSS, act);
     } else if (!result.equals("V") && !result.equals("Z") && !isAccessor(target)) {
-      // A number may be an output or a loss: only its name would tell, and it does not say loss.
       add(Role.FORWARD, act);
-    } else if (isNumber && LOSS.matcher(target.name()).find()) {
-      add(Role.LOSS, act);
     }
   }
 
@@ -91,6 +92,18 @@ final class Roles {
         }
       }
     }
+    forwards();
     calls.values().removeIf(Set::isEmpty);
+  }
+
+  // A model is built of operations, and a loss too: what others call, and what belongs to the
+  // values themselves, is none.
+  private void forwards() {
+    Set<MemberRef> all = calls.getOrDefault(Role.FORWARD, Set.of());
+    Set<MemberRef> models = new LinkedHashSet<>(all);
+    models.removeIf(method -> owners.contains(method.owner()));
+    if (!models.isEmpty()) {
+      all.retainAll(models);
+    }
   }
 }
