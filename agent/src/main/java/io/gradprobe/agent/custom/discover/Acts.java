@@ -56,7 +56,7 @@ final class Acts {
             case SCALES -> Act.Kind.CLIP;
             case BEGINS -> null;
           };
-      if (kind != null && write.store().isDirect()) {
+      if (kind != null && writes.isOwn(gradient, write)) {
         add(write.store().method(), write.store().index(), kind);
       }
     }
@@ -76,7 +76,9 @@ final class Acts {
         add(flow.id, store.index(), Act.Kind.FORWARD);
       }
     }
-    if (flow.result != null && reads(flow.id, flow.result.leaves(), group)) {
+    if (flow.result != null
+        && !flow.result.isPlace()
+        && reads(flow.id, flow.result.leaves(), group)) {
       add(flow.id, flow.node.instructions.size() - 1, Act.Kind.FORWARD);
     }
   }
@@ -111,6 +113,9 @@ final class Acts {
           kinds.add(kind);
         }
       }
+      direct.getOrDefault(method, List.of()).stream()
+          .filter(act -> act.index() == edge.index())
+          .forEach(act -> kinds.addAll(act.kinds()));
       if (!kinds.isEmpty()) {
         called.add(edge.index());
         acts.add(new Act(edge.index(), kinds, edge));

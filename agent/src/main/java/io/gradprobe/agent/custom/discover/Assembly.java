@@ -9,12 +9,14 @@ import io.gradprobe.agent.custom.binding.Slot;
 import io.gradprobe.agent.custom.binding.TrainingLoop;
 import io.gradprobe.agent.custom.binding.Update;
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.objectweb.asm.Opcodes;
+import org.objectweb.asm.tree.AbstractInsnNode;
+import org.objectweb.asm.tree.FieldInsnNode;
 
 /** Makes a binding of a group of updates. */
 final class Assembly {
@@ -29,24 +31,29 @@ final class Assembly {
   private final List<Slot> slots = new ArrayList<>();
   private final Map<List<Location>, Integer> indices = new LinkedHashMap<>();
 
-  Assembly(
-      List<Candidate> group,
-      Program program,
-      Collection<MethodFlow> all,
-      Writes writes,
-      CallGraph calls,
-      Evidence evidence) {
+  Assembly(List<Candidate> group, Program program, Analysis analysis, CallGraph calls) {
     this.group = group;
-    this.writes = writes;
+    this.writes = analysis.writes;
+    List<MethodFlow> all = analysis.flows;
     all.forEach(flow -> flows.put(flow.id, flow));
     members = new Members(program);
-    acts = new Acts(group, all, writes, calls, evidence);
+    acts = new Acts(group, all, writes, calls, analysis.evidence);
     drivers = new Drivers(acts, calls, all);
-    roles = new Roles(program, acts);
+    Set<String> owners = new LinkedHashSet<>();
+    for (Candidate candidate : group) {
+      if (!candidate.value().isLocal()) {
+        owners.add(Members.dotted(candidate.value().path().get(0).owner()));
+      }
+    }
+    roles = new Roles(program, acts, owners, flows::get);
   }
 
   Binding binding(String name, Set<MemberRef> parameters) {
-    for (MethodId driver : drivers.methods()) {
+    List<MethodId> driving = drivers.methods();
+    if (driving.isEmpty()) {
+      group.forEach(candidate -> addStep(candidate.change().store().method()));
+    }
+    for (MethodId driver : driving) {
       loops.addAll(drivers.loops(driver));
       if (drivers.isWhole(driver) || driver.name().startsWith("lambda$")) {
         roles.addDriver(driver);
@@ -74,6 +81,17 @@ final class Assembly {
         loops.stream().map(this::loop).toList());
   }
 
+  // Without a stored gradient only the step can be told, and what is called around it.
+  private void addStep(MethodId method) {
+    Set<Drivers.Place> around = drivers.loops(method);
+    loops.addAll(around);
+    boolean isInLoop = around.stream().anyMatch(place -> place.method().equals(method));
+    if (!isInLoop) {
+      roles.addStep(method);
+      around.forEach(place -> roles.addDriver(place.method()));
+    }
+  }
+
   private static List<Location> key(Candidate candidate) {
     List<Location> key = new ArrayList<>();
     key.add(candidate.value());
@@ -99,12 +117,31 @@ final class Assembly {
   // A driver's call that fills the gradient also clears it, before it adds.
   private boolean isClearedInBackward(Location gradient) {
     Set<MethodId> clearing = new LinkedHashSet<>();
-    writes.of(gradient, Write.Kind.CLEARS).forEach(write -> clearing.add(write.store().method()));
+    writes.of(gradient, Write.Kind.CLEARS).stream()
+        .filter(write -> writes.isOwn(gradient, write))
+        .map(Write::store)
+        .filter(store -> store.value().isZero() || !isWhereNull(store))
+        .forEach(store -> clearing.add(store.method()));
     for (MemberRef backward : roles.calls().getOrDefault(Role.BACKWARD, Set.of())) {
       MethodId method =
           new MethodId(backward.owner().replace('.', '/'), backward.name(), backward.descriptor());
       boolean isUpdating = acts.reaching(Act.Kind.UPDATE).contains(method);
       if (!isUpdating && reaches(method, clearing)) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  // A new gradient where there is none yet clears nothing.
+  private boolean isWhereNull(Store store) {
+    List<FieldId> path = store.place().path();
+    for (AbstractInsnNode insn : flows.get(store.method()).node.instructions) {
+      boolean isTest = insn.getOpcode() == Opcodes.IFNULL || insn.getOpcode() == Opcodes.IFNONNULL;
+      if (isTest
+          && insn.getPrevious() instanceof FieldInsnNode field
+          && !path.isEmpty()
+          && field.name.equals(path.get(path.size() - 1).name())) {
         return true;
       }
     }
@@ -168,7 +205,7 @@ final class Assembly {
               case BEGINS -> null;
             };
         Store store = write.store();
-        if (kind != null && store.isDirect()) {
+        if (kind != null && writes.isOwn(candidate.gradient(), write)) {
           MethodFlow flow = flows.get(store.method());
           found.add(
               new GradientWrite(

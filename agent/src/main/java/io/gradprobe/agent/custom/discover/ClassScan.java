@@ -14,10 +14,12 @@ import org.objectweb.asm.Opcodes;
  *
  * @param name the internal name
  * @param parents the super class and the interfaces
- * @param computes whether it multiplies or divides floating point numbers, and adds or subtracts
+ * @param computes whether it adds, subtracts, multiplies or divides floating point numbers
+ * @param scales whether it multiplies or divides them
  * @param references the classes that it refers to
  */
-record ClassScan(String name, List<String> parents, boolean computes, Set<String> references) {
+record ClassScan(
+    String name, List<String> parents, boolean computes, boolean scales, Set<String> references) {
   private static final int CLASS_TAG = 7;
 
   /** Looks at it; null where the bytes are no class file that can be read. */
@@ -31,7 +33,11 @@ record ClassScan(String name, List<String> parents, boolean computes, Set<String
         parents.add(reader.getSuperName());
       }
       return new ClassScan(
-          reader.getClassName(), parents, arithmetic.scales && arithmetic.adds, references(reader));
+          reader.getClassName(),
+          parents,
+          arithmetic.scales || arithmetic.adds,
+          arithmetic.scales,
+          references(reader));
     } catch (RuntimeException e) {
       // The reader has no checks of its own: damaged bytes end in any exception.
       return null;

@@ -8,8 +8,6 @@ import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
-import org.objectweb.asm.tree.ClassNode;
-import org.objectweb.asm.tree.MethodNode;
 
 /** Recognises the parts of a program's own autograd. */
 public final class Discovery {
@@ -18,23 +16,41 @@ public final class Discovery {
   /** What is found in a program's classes, the surest first. */
   public static List<Found> find(ClassSource source) {
     Program program = new Program(source);
-    List<MethodFlow> flows = follow(program, new Flows(program));
-    Writes writes = new Writes(flows);
-    DataGraph graph = new DataGraph(program, flows);
-    List<Change> changes = new Changes(writes, graph).in(flows);
-    if (changes.isEmpty()) {
+    Flows flows = new Flows(program);
+    Set<String> classes = new LinkedHashSet<>();
+    program.scans().stream().filter(ClassScan::computes).forEach(s -> classes.add(s.name()));
+    Set<String> scaling = new LinkedHashSet<>();
+    program.scans().stream().filter(ClassScan::scales).forEach(s -> scaling.add(s.name()));
+    addUsers(program, classes, scaling);
+    Analysis first = new Analysis(program, flows, classes);
+    if (first.selected.isEmpty()) {
       return List.of();
     }
-    Products products = new Products(flows, graph);
-    Evidence evidence = new Evidence(writes, graph, products, flows);
-    List<Candidate> selected = new Selection(evidence, writes).of(changes);
-    CallGraph calls = new CallGraph(program, flows);
+    // Those which only clear gradients or drive the training may compute nothing themselves.
+    Set<String> users = new LinkedHashSet<>();
+    addUsers(program, users, first.owners());
+    addUsers(program, users, Set.copyOf(users));
+    classes.addAll(users);
+    Analysis analysis = new Analysis(program, flows, classes);
+    return found(program, analysis);
+  }
+
+  private static void addUsers(Program program, Set<String> classes, Set<String> used) {
+    for (ClassScan scan : program.scans()) {
+      if (used.contains(scan.name()) || scan.references().stream().anyMatch(used::contains)) {
+        classes.add(scan.name());
+      }
+    }
+  }
+
+  private static List<Found> found(Program program, Analysis analysis) {
     List<Found> found = new ArrayList<>();
     Set<String> names = new HashSet<>();
-    for (List<Candidate> group : Groups.of(selected)) {
-      Assembly assembly = new Assembly(group, program, flows, writes, calls, evidence);
+    CallGraph calls = new CallGraph(program, analysis.flows);
+    for (List<Candidate> group : Groups.of(analysis.selected)) {
       Binding binding =
-          assembly.binding(name(group, names), new Parameters(program, calls).of(group));
+          new Assembly(group, program, analysis, calls)
+              .binding(name(group, names), new Parameters(program, calls).of(group));
       Candidate best = best(group);
       Set<String> reasons = new LinkedHashSet<>(best.verdict().reasons());
       reasons.add(where(binding));
@@ -72,30 +88,5 @@ public final class Discovery {
       name = simple + "-" + i;
     }
     return name;
-  }
-
-  // Classes that compute, and those which use them: these call, clear and drive.
-  private static List<MethodFlow> follow(Program program, Flows flows) {
-    Set<String> computing = new LinkedHashSet<>();
-    program.scans().stream().filter(ClassScan::computes).forEach(s -> computing.add(s.name()));
-    Set<String> wanted = new LinkedHashSet<>(computing);
-    for (ClassScan scan : program.scans()) {
-      if (scan.references().stream().anyMatch(computing::contains)) {
-        wanted.add(scan.name());
-      }
-    }
-    List<MethodFlow> followed = new ArrayList<>();
-    for (String name : wanted) {
-      ClassNode node = program.node(name);
-      if (node != null) {
-        for (MethodNode method : node.methods) {
-          MethodFlow flow = flows.of(new MethodId(name, method.name, method.desc));
-          if (flow != null) {
-            followed.add(flow);
-          }
-        }
-      }
-    }
-    return followed;
   }
 }

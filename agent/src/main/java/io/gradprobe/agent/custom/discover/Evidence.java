@@ -157,9 +157,13 @@ final class Evidence {
     for (Write write : writes.of(gradient)) {
       if (write.kind() == Write.Kind.ADDS || write.kind() == Write.Kind.ASSIGNS) {
         for (Terms.Term part : write.parts()) {
-          for (Sym factor : Terms.factors(part.sym())) {
+          List<Sym> factors = Terms.factors(part.sym());
+          long wide = factors.stream().filter(factor -> factor.depth() > 0).count();
+          boolean isPlain =
+              wide == 1 && factors.stream().allMatch(f -> f.depth() > 0 || f.is(Sym.Kind.ARGUMENT));
+          for (Sym factor : factors) {
             Location source = location(write.store().method(), factor);
-            if (source != null && source.depth() == gradient.depth() && source.depth() > 0) {
+            if (isPlain && source != null && source.depth() == gradient.depth()) {
               sources.add(source);
             }
           }

@@ -7,6 +7,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Function;
 import java.util.regex.Pattern;
 import org.objectweb.asm.tree.MethodNode;
 
@@ -17,10 +18,17 @@ final class Roles {
 
   private final Program program;
   private final Acts acts;
+  private final Function<MethodId, MethodFlow> flows;
+  private final Set<String> owners;
   private final Map<Role, Set<MemberRef>> calls = new EnumMap<>(Role.class);
 
-  Roles(Program program, Acts acts) {
+  /**
+   * @param owners the binary names of the classes that hold values
+   */
+  Roles(Program program, Acts acts, Set<String> owners, Function<MethodId, MethodFlow> flows) {
     this.program = program;
+    this.flows = flows;
+    this.owners = owners;
     this.acts = acts;
   }
 
@@ -30,7 +38,8 @@ final class Roles {
 
   /** Adds what a method calls that runs backward here and the update there. */
   void addDriver(MethodId driver) {
-    for (Act act : acts.of(driver)) {
+    List<Act> all = acts.of(driver);
+    for (Act act : all) {
       if (act.edge() == null) {
         continue;
       }
@@ -43,9 +52,39 @@ final class Roles {
       } else if (act.doesOnly(Act.Kind.CLIP, Act.Kind.CLEAR, Act.Kind.FORWARD)) {
         add(Role.CLIP, act);
       } else if (act.doesOnly(Act.Kind.FORWARD)) {
-        addForward(act);
+        if (isDerived(driver, act, all)) {
+          add(Role.LOSS, act);
+        } else {
+          addForward(act);
+        }
       }
     }
+  }
+
+  // Backward begins at the object that this call yields.
+  private boolean isDerived(MethodId driver, Act act, List<Act> all) {
+    MethodId target = act.edge().site().target();
+    boolean isOperation = owners.contains(Members.dotted(target.owner()));
+    if (!target.result().startsWith("L") || isOperation) {
+      return false;
+    }
+    for (Store store : flows.apply(driver).locals) {
+      boolean isResult =
+          store.index() > act.index()
+              && all.stream().noneMatch(a -> a.index() > act.index() && a.index() < store.index());
+      if (isResult && all.stream().anyMatch(other -> isBackwardOf(other, store))) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  private static boolean isBackwardOf(Act act, Store store) {
+    return act.edge() != null
+        && act.does(Act.Kind.BACKWARD)
+        && !act.does(Act.Kind.UPDATE)
+        && act.edge().site().arguments().stream()
+            .anyMatch(argument -> Place.isWithin(store.place(), argument));
   }
 
   /** Adds a backward pass that updates on its way. */
@@ -54,17 +93,20 @@ final class Roles {
     calls.computeIfAbsent(Role.STEP, r -> new LinkedHashSet<>()).add(Members.method(method));
   }
 
+  /** Adds a method that updates. */
+  void addStep(MethodId method) {
+    if (!method.name().startsWith("lambda$")) {
+      calls.computeIfAbsent(Role.STEP, r -> new LinkedHashSet<>()).add(Members.method(method));
+    }
+  }
+
   private void addForward(Act act) {
     MethodId target = act.edge().site().target();
     String result = target.result();
-    boolean isNumber = result.equals("D") || result.equals("F");
     if (LOSS.matcher(target.name()).find() && !result.equals("V")) {
       add(Role.LOSS, act);
     } else if (!result.equals("V") && !result.equals("Z") && !isAccessor(target)) {
-      // A number may be an output or a loss: only its name would tell, and it does not say loss.
       add(Role.FORWARD, act);
-    } else if (isNumber && LOSS.matcher(target.name()).find()) {
-      add(Role.LOSS, act);
     }
   }
 
@@ -91,6 +133,18 @@ final class Roles {
         }
       }
     }
+    forwards();
     calls.values().removeIf(Set::isEmpty);
+  }
+
+  // A model is built of operations, and a loss too: what others call, and what belongs to the
+  // values themselves, is none.
+  private void forwards() {
+    Set<MemberRef> all = calls.getOrDefault(Role.FORWARD, Set.of());
+    Set<MemberRef> models = new LinkedHashSet<>(all);
+    models.removeIf(method -> owners.contains(method.owner()));
+    if (!models.isEmpty()) {
+      all.retainAll(models);
+    }
   }
 }

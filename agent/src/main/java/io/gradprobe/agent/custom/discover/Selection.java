@@ -23,6 +23,10 @@ final class Selection {
         all.add(new Candidate(change, verdict));
       }
     }
+    all.removeIf(
+        candidate ->
+            !candidate.change().store().isDirect()
+                && all.stream().anyMatch(other -> isSameStore(candidate, other)));
     List<Candidate> kept = new ArrayList<>();
     for (Candidate candidate : all) {
       if (all.stream().noneMatch(other -> isPartOf(candidate, other))) {
@@ -43,6 +47,13 @@ final class Selection {
     return kept;
   }
 
+  // A called method's store, told in its caller's terms as well.
+  private static boolean isSameStore(Candidate inlined, Candidate direct) {
+    return direct.change().store().isDirect()
+        && direct.change().store().method().equals(inlined.method())
+        && direct.value().equals(inlined.value());
+  }
+
   private static boolean isCompanion(Candidate candidate, Candidate other) {
     Sureness sureness = other.verdict().sureness();
     return sureness != null
@@ -55,16 +66,14 @@ final class Selection {
   // Gradients, moments and error terms are summed up too, on the way to the update.
   private boolean isPartOf(Candidate candidate, Candidate other) {
     Location value = candidate.value();
-    if (other.value().equals(value)) {
+    if (other.value().equals(value) || other.points() < candidate.points()) {
       return false;
     }
     if (value.equals(other.gradient())) {
       boolean isMutual = other.value().equals(candidate.gradient());
       return !isMutual || other.points() > candidate.points();
     }
-    if (other.gradient() != null
-        && other.points() >= candidate.points()
-        && evidence.sources(other.gradient()).contains(value)) {
+    if (other.gradient() != null && evidence.sources(other.gradient()).contains(value)) {
       return true;
     }
     boolean isFactor =

@@ -9,6 +9,8 @@ import java.util.Set;
 
 /** All stores of a program, by location. */
 final class Writes {
+  private static final int MOST_NESTED = 3;
+
   private final Map<FieldId, List<Store>> byField = new HashMap<>();
   private final Map<MethodId, MethodFlow> flows = new HashMap<>();
   private final Map<Location, List<Write>> known = new HashMap<>();
@@ -37,6 +39,15 @@ final class Writes {
   boolean has(Location location, Write.Kind... kinds) {
     Set<Write.Kind> wanted = Set.of(kinds);
     return of(location).stream().anyMatch(write -> wanted.contains(write.kind()));
+  }
+
+  /** Whether a write is where it is done, and not told a second time in a caller's terms. */
+  boolean isOwn(Location location, Write write) {
+    Store store = write.store();
+    return store.isDirect()
+        || of(location).stream()
+            .map(Write::store)
+            .noneMatch(other -> other.isDirect() && other.method().equals(store.origin()));
   }
 
   private List<Write> find(Location location) {
@@ -124,22 +135,32 @@ final class Writes {
 
   // What is put into a new array or object where it was made.
   private List<Terms.Term> content(Store store) {
-    Sym made = store.value().is(Sym.Kind.NEW) ? store.value() : store.value().parts.get(0);
     List<Terms.Term> content = new ArrayList<>();
     MethodFlow flow = flows.get(store.method());
     if (flow != null) {
-      for (Store other : flow.stores) {
-        Sym root = other.place().root();
-        if (isNew(root)
-            && (root.is(Sym.Kind.NEW) ? root : root.parts.get(0)).ref == made.ref
-            && !other.value().isZero()
-            && !isNew(other.value())
-            && !other.value().leaves().isEmpty()) {
-          content.addAll(Terms.of(other.value()));
-        }
-      }
+      addContent(flow, made(store.value()), content, 0);
     }
     return content;
+  }
+
+  private static void addContent(MethodFlow flow, Sym made, List<Terms.Term> content, int depth) {
+    for (Store other : flow.stores) {
+      Sym root = other.place().root();
+      if (!isNew(root) || made(root).ref != made.ref || other.value().isZero()) {
+        continue;
+      }
+      if (!isNew(other.value())) {
+        if (Sym.isFloating(other.place().type)) {
+          content.addAll(Terms.of(other.value()));
+        }
+      } else if (depth < MOST_NESTED) {
+        addContent(flow, made(other.value()), content, depth + 1);
+      }
+    }
+  }
+
+  private static Sym made(Sym s) {
+    return s.is(Sym.Kind.NEW) ? s : s.parts.get(0);
   }
 
   // A field's first content comes from initializers. A variable's comes from before the loops.
