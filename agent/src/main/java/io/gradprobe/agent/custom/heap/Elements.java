@@ -3,13 +3,15 @@ package io.gradprobe.agent.custom.heap;
 import io.gradprobe.runtime.tensor.ElementType;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.nio.DoubleBuffer;
+import java.nio.FloatBuffer;
 import java.util.List;
 
 /**
- * All numbers below one object, in order: arrays of {@code double} or {@code float}, boxes, arrays
- * and lists of these, and the program's own objects by way of a {@link Leaf}. Copied into memory
- * that {@link io.gradprobe.runtime.tensor.TensorKernels} reads. One instance a thread, filled anew
- * each time.
+ * All numbers below one object, in order: arrays and buffers of {@code double} or {@code float},
+ * boxes, arrays and lists of these, and the program's own objects by way of a {@link Leaf}. Copied
+ * into memory that {@link io.gradprobe.runtime.tensor.TensorKernels} reads. One instance a thread,
+ * filled anew each time.
  */
 final class Elements {
   private static final ThreadLocal<Elements> OF_THREAD = ThreadLocal.withInitial(Elements::new);
@@ -66,6 +68,20 @@ final class Elements {
       if (room(array.length, ElementType.FLOAT32)) {
         memory.asFloatBuffer().put(array);
         memory.position(memory.position() + array.length * Float.BYTES);
+      }
+    } else if (holder instanceof DoubleBuffer numbers) {
+      DoubleBuffer all = numbers.duplicate().clear();
+      if (room(all.remaining(), ElementType.FLOAT64)) {
+        int bytes = all.remaining() * Double.BYTES;
+        memory.asDoubleBuffer().put(all);
+        memory.position(memory.position() + bytes);
+      }
+    } else if (holder instanceof FloatBuffer numbers) {
+      FloatBuffer all = numbers.duplicate().clear();
+      if (room(all.remaining(), ElementType.FLOAT32)) {
+        int bytes = all.remaining() * Float.BYTES;
+        memory.asFloatBuffer().put(all);
+        memory.position(memory.position() + bytes);
       }
     } else if (holder instanceof Object[] array) {
       for (Object element : array) {

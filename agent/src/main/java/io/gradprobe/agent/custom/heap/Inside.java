@@ -2,6 +2,8 @@ package io.gradprobe.agent.custom.heap;
 
 import java.lang.reflect.Field;
 import java.lang.reflect.Modifier;
+import java.nio.DoubleBuffer;
+import java.nio.FloatBuffer;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -16,7 +18,7 @@ final class Inside {
 
   private Inside() {}
 
-  /** Whether a type is numbers itself: arrays, boxes and lists of them. */
+  /** Whether a type is numbers itself: arrays, buffers, boxes and lists of them. */
   static boolean isNumbers(Class<?> type) {
     Class<?> element = type;
     while (element.isArray()) {
@@ -25,6 +27,8 @@ final class Inside {
     return element == double.class
         || element == float.class
         || Number.class.isAssignableFrom(element)
+        || DoubleBuffer.class.isAssignableFrom(element)
+        || FloatBuffer.class.isAssignableFrom(element)
         || List.class.isAssignableFrom(element);
   }
 

@@ -10,6 +10,7 @@ import io.gradprobe.runtime.config.Options;
 import io.gradprobe.runtime.observe.OriginFinder;
 import io.gradprobe.runtime.run.LossInfo;
 import io.gradprobe.runtime.run.RunInfo;
+import java.lang.ref.WeakReference;
 import java.util.Arrays;
 import java.util.List;
 import java.util.UUID;
@@ -59,6 +60,7 @@ final class Watch {
   private boolean inBackward;
   private boolean inStep;
   private Site firstStep;
+  private WeakReference<Object> firstReceiver;
   private Site clearSite;
   private int backwards;
   private long cycles;
@@ -471,12 +473,14 @@ final class Watch {
     }
   }
 
-  /** Whether a step that has no backward is the next one's first part. */
+  /** Whether a call begins a step of a loop that has no backward: as the first one did. */
   private boolean beginsCycle(Call call) {
     if (firstStep == null) {
       firstStep = call.site();
+      firstReceiver = new WeakReference<>(call.receiver());
     }
-    if (call.site() != firstStep) {
+    if (call.site() != firstStep
+        || (call.receiver() != null && !firstReceiver.refersTo(call.receiver()))) {
       return false;
     }
     if (!watching) {
