@@ -5,8 +5,13 @@ import java.io.PrintStream;
 import java.lang.instrument.ClassFileTransformer;
 import java.lang.instrument.IllegalClassFormatException;
 import java.lang.instrument.Instrumentation;
+import java.lang.invoke.MethodHandle;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.MethodType;
+import java.nio.charset.StandardCharsets;
 import java.security.ProtectionDomain;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.jar.JarFile;
 
@@ -26,6 +31,26 @@ public final class Agent implements ClassFileTransformer {
   /** What frameworks stand on, and others too: it alone is no reason to start. */
   private static final String[] FOUNDATIONS = {"org/bytedeco/javacpp/"};
 
+  private static final byte FADD = 0x62;
+  private static final byte DADD = 0x63;
+  private static final byte FSUB = 0x66;
+  private static final byte DSUB = 0x67;
+  private static final byte FMUL = 0x6a;
+  private static final byte DMUL = 0x6b;
+  private static final byte FDIV = 0x6e;
+  private static final byte DDIV = 0x6f;
+  private static final byte D2F = (byte) 0x90;
+  private static final byte FASTORE = 0x51;
+  private static final byte DASTORE = 0x52;
+  private static final byte PUTSTATIC = (byte) 0xb3;
+  private static final byte PUTFIELD = (byte) 0xb5;
+  private static final byte INVOKEVIRTUAL = (byte) 0xb6;
+  private static final byte INVOKEINTERFACE = (byte) 0xb9;
+  private static final byte[] MAIN = "([Ljava/lang/String;)V".getBytes(StandardCharsets.US_ASCII);
+
+  /** So many classes are looked at closer; a program has few that seem to train. */
+  private static final int MOST_LOOKS = 8;
+
   private static final ClassLoader PLATFORM = ClassLoader.getPlatformClassLoader();
 
   private static volatile AgentLoader loader;
@@ -35,7 +60,9 @@ public final class Agent implements ClassFileTransformer {
   private final Instrumentation instrumentation;
   private final String arguments;
   private volatile ClassFileTransformer weaver;
+  private volatile MethodHandle hooks;
   private boolean failed;
+  private volatile int looks;
 
   private Agent(Instrumentation instrumentation, String arguments) {
     this.instrumentation = instrumentation;
@@ -135,19 +162,97 @@ public final class Agent implements ClassFileTransformer {
       ProtectionDomain domain,
       byte[] bytes)
       throws IllegalClassFormatException {
-    ClassFileTransformer w = weaver;
     if (name == null
+        || bytes == null
         || classLoader == null
         || classLoader == PLATFORM
-        || !(startsWith(name, FRAMEWORKS)
-            || (w != null && startsWith(name, FOUNDATIONS))
-            || names(bytes, classLoader))) {
+        || classLoader.getClass().getName().startsWith("io.gradprobe.")) {
       return null;
+    }
+    byte[] hooked = redefined == null ? hooked(classLoader, name, bytes) : null;
+    ClassFileTransformer w = weaver;
+    if (!startsWith(name, FRAMEWORKS)
+        && !(w != null && startsWith(name, FOUNDATIONS))
+        && !names(bytes)) {
+      return hooked;
     }
     if (w == null) {
       w = startOnce();
     }
-    return w == null ? null : w.transform(module, classLoader, name, redefined, domain, bytes);
+    byte[] before = hooked == null ? bytes : hooked;
+    byte[] woven =
+        w == null ? null : w.transform(module, classLoader, name, redefined, domain, before);
+    return woven == null ? hooked : woven;
+  }
+
+  /** A class of a program that may have an autograd of its own, with hooks; null without. */
+  private byte[] hooked(ClassLoader classLoader, String name, byte[] bytes) {
+    try {
+      boolean suspicious = isSuspicious(bytes);
+      if (hooks == null) {
+        if (!suspicious || !isTraining(classLoader, name, bytes)) {
+          return null;
+        }
+        startOnce();
+      }
+      return hooks == null ? null : (byte[]) hooks.invoke(classLoader, name, bytes, suspicious);
+    } catch (Throwable e) {
+      complain(e);
+      return null;
+    }
+  }
+
+  /**
+   * Whether a class is worth a closer look: it has a main method, whose loop can't be woven any
+   * more once it runs, or it stores a sum with a product in it, as an update of weights does.
+   */
+  private boolean isSuspicious(byte[] bytes) {
+    return looks < MOST_LOOKS && (mentions(bytes, MAIN) || storesUpdate(bytes));
+  }
+
+  private static boolean mentions(byte[] bytes, byte[] text) {
+    for (int at = 0; at + text.length <= bytes.length; at++) {
+      if (bytes[at] == text[0]
+          && Arrays.equals(bytes, at, at + text.length, text, 0, text.length)) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  /** Multiply or divide, add or subtract, maybe round to a float, then store or call. */
+  private static boolean storesUpdate(byte[] bytes) {
+    for (int at = 1; at < bytes.length - 2; at++) {
+      if ((bytes[at] == DADD || bytes[at] == DSUB || bytes[at] == FADD || bytes[at] == FSUB)
+          && isProduct(bytes[at - 1])
+          && isStore(bytes[at + 1] == D2F ? bytes[at + 2] : bytes[at + 1])) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  private static boolean isProduct(byte opcode) {
+    return opcode == FMUL || opcode == DMUL || opcode == FDIV || opcode == DDIV;
+  }
+
+  private static boolean isStore(byte opcode) {
+    return opcode == PUTFIELD
+        || opcode == PUTSTATIC
+        || opcode == DASTORE
+        || opcode == FASTORE
+        || (opcode >= INVOKEVIRTUAL && opcode <= INVOKEINTERFACE);
+  }
+
+  /** Looks at the class and those that it refers to. Done by the isolated part. */
+  private synchronized boolean isTraining(ClassLoader classLoader, String name, byte[] bytes)
+      throws Exception {
+    looks++;
+    return (Boolean)
+        agentLoader()
+            .loadClass("io.gradprobe.agent.custom.weave.Scout")
+            .getMethod("isTraining", ClassLoader.class, String.class, byte[].class)
+            .invoke(null, classLoader, name, bytes);
   }
 
   private static boolean startsWith(String name, String[] prefixes) {
@@ -163,10 +268,7 @@ public final class Agent implements ClassFileTransformer {
    * Whether one of the program's classes names a framework. Its calls are woven when it is loaded:
    * a method that is running already would go on unwoven.
    */
-  private static boolean names(byte[] bytes, ClassLoader classLoader) {
-    if (bytes == null || classLoader.getClass().getName().startsWith("io.gradprobe.")) {
-      return false;
-    }
+  private static boolean names(byte[] bytes) {
     // A name has a slash after its first two or three letters: slashes are rarer than letters.
     for (int at = 13; at < bytes.length; at++) {
       if (bytes[at] == '/'
@@ -219,6 +321,14 @@ public final class Agent implements ClassFileTransformer {
             .getMethod("start", Instrumentation.class, String.class, boolean.class)
             .invoke(null, instrumentation, arguments, attached);
     core = made;
+    hooks =
+        MethodHandles.publicLookup()
+            .findVirtual(
+                made.getClass(),
+                "custom",
+                MethodType.methodType(
+                    byte[].class, ClassLoader.class, String.class, byte[].class, boolean.class))
+            .bindTo(made);
     weaver = (ClassFileTransformer) made;
   }
 

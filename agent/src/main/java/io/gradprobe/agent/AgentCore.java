@@ -1,6 +1,7 @@
 package io.gradprobe.agent;
 
 import io.gradprobe.AgentLoader;
+import io.gradprobe.agent.custom.weave.CustomAutograd;
 import io.gradprobe.agent.weave.Framework;
 import io.gradprobe.agent.weave.Weaver;
 import io.gradprobe.runtime.Monitor;
@@ -36,6 +37,7 @@ public final class AgentCore implements ClassFileTransformer {
   private volatile boolean on;
   private volatile Weaver weaver;
   private boolean weaverFailed;
+  private final CustomAutograd custom;
 
   private AgentCore(Instrumentation instrumentation, Options options) {
     this.instrumentation = instrumentation;
@@ -43,6 +45,8 @@ public final class AgentCore implements ClassFileTransformer {
     taps = new TapPlaces(options.taps());
     on = options.enabled();
     monitor = new Monitor(options, on ? collectors(options) : List.of(), Log::say);
+    custom =
+        new CustomAutograd((AgentLoader) getClass().getClassLoader(), instrumentation, options);
   }
 
   /** Starts the agent. Called once, by {@link io.gradprobe.Agent}. */
@@ -152,6 +156,16 @@ public final class AgentCore implements ClassFileTransformer {
     }
     Weaver w = weaver();
     return w == null ? null : w.transform(module, loader, name, redefined, domain, bytes);
+  }
+
+  /**
+   * A class of the program's own is being loaded.
+   *
+   * @param suspicious whether it looks as if it trained something
+   * @return the class with the hooks that it needs; null where it needs none
+   */
+  public byte[] custom(ClassLoader loader, String name, byte[] bytes, boolean suspicious) {
+    return on ? custom.loaded(loader, name, bytes, suspicious) : null;
   }
 
   private Weaver weaver() {

@@ -260,6 +260,25 @@ final class RunState implements RunView {
     }
   }
 
+  /** Steps went by that nobody watched; they are over. */
+  void stepsUnwatched(long count, boolean[] used) {
+    for (int i = 0; i < parameters.length; i++) {
+      if (used[i]) {
+        parameters[i].consumed();
+      }
+    }
+    steps += count;
+    stepsInPass += count;
+    inStep = false;
+    manualStep = false;
+    watching = false;
+    optimizerManaged = true;
+    // The first backward that is seen is not the program's first.
+    beganLate = true;
+    endCycle();
+    clock.reset(System.nanoTime());
+  }
+
   /** Forgets what a pause in watching has made uncertain. */
   void resume() {
     inStep = false;

@@ -273,6 +273,14 @@ public final class TrainingRun implements RuleBoard.Bench {
     gradient.gradientsCleared();
   }
 
+  /**
+   * Memory shows that one parameter's gradient is cleared, or that backward overwrites it; whoever
+   * did so, and when, is not known.
+   */
+  public synchronized void gradientFoundCleared(int parameter) {
+    state.parameters[parameter].cleared();
+  }
+
   /** One parameter's gradient was set to zero by an in-place operation. */
   public synchronized void gradientZeroed(int parameter) {
     gradient.gradientZeroed(parameter);
@@ -325,6 +333,17 @@ public final class TrainingRun implements RuleBoard.Bench {
    */
   public synchronized void stepEnd(Throwable failure) {
     step.stepEnd(failure);
+  }
+
+  /**
+   * Some steps have passed unwatched, all that belongs to them included: the next signal begins a
+   * new cycle.
+   *
+   * @param steps how many
+   * @param used which parameters' gradients they have used
+   */
+  public synchronized void stepsUnwatched(long steps, boolean[] used) {
+    state.stepsUnwatched(steps, used);
   }
 
   /**

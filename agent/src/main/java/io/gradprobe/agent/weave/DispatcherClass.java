@@ -17,6 +17,7 @@ import static org.objectweb.asm.Opcodes.INVOKEVIRTUAL;
 import static org.objectweb.asm.Opcodes.RETURN;
 import static org.objectweb.asm.Opcodes.V17;
 
+import io.gradprobe.AgentLoader;
 import io.gradprobe.agent.source.CallSites;
 import java.lang.instrument.Instrumentation;
 import java.lang.invoke.CallSite;
@@ -24,6 +25,7 @@ import java.lang.invoke.MethodHandle;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.MethodType;
 import java.lang.reflect.Method;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.objectweb.asm.ClassWriter;
@@ -37,8 +39,9 @@ import org.objectweb.asm.Opcodes;
  * that is what every class loader can see, one that does not delegate to the system loader
  * included. (JaCoCo defines its runtime the same way.)
  */
-final class DispatcherClass {
-  static final String NAME = "java/lang/$Gradprobe";
+public final class DispatcherClass {
+  /** Its internal name. */
+  public static final String NAME = "java/lang/$Gradprobe";
 
   /** The method that leaves the number of a line on its thread. */
   static final String LINE = "line";
@@ -52,7 +55,9 @@ final class DispatcherClass {
   private static final String THREAD_LOCAL = "java/lang/ThreadLocal";
   private static final String LINKER = "linker";
   private static final String CALL_LINKER = "callLinker";
-  static final MethodType LINK =
+
+  /** The type of the bootstrap method {@code bootstrap}. */
+  public static final MethodType LINK =
       MethodType.methodType(
           CallSite.class, MethodHandles.Lookup.class, String.class, MethodType.class, String.class);
 
@@ -66,7 +71,18 @@ final class DispatcherClass {
   /** What {@link #LINK} takes, the class that the method is called on, and 1 where it is static. */
   static final MethodType CALL_LINK = LINK.appendParameterTypes(Class.class, int.class);
 
+  private static boolean defined;
+
   private DispatcherClass() {}
+
+  /** Defines the class where no framework's weaver has done so yet. */
+  public static synchronized void ready(AgentLoader agent, Instrumentation instrumentation)
+      throws ReflectiveOperationException {
+    if (!defined) {
+      Linkers linkers = new Linkers(agent, List.of());
+      define(instrumentation, linkers.handle(), linkers.callHandle());
+    }
+  }
 
   /**
    * Defines the class, or finds the one that an earlier start has defined.
@@ -75,9 +91,10 @@ final class DispatcherClass {
    * @param callLinker is of type {@link #CALL_LINK}
    * @return the bootstrap method
    */
-  static Method define(
+  static synchronized Method define(
       Instrumentation instrumentation, MethodHandle linker, MethodHandle callLinker)
       throws ReflectiveOperationException {
+    defined = true;
     Module own = DispatcherClass.class.getModule();
     instrumentation.redefineModule(
         Object.class.getModule(),

@@ -55,6 +55,9 @@ final class Linkers {
 
   @SuppressWarnings("unused") // by handle()
   CallSite link(MethodHandles.Lookup caller, String name, MethodType type, String probeClass) {
+    if (Numbered.is(probeClass)) {
+      return Numbered.link(name, type, probeClass);
+    }
     Linker linker = byPackage.get(probeClass.substring(0, probeClass.lastIndexOf('.')));
     return linker == null
         ? new ConstantCallSite(Breaker.idle(type))

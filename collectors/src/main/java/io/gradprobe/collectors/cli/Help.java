@@ -26,7 +26,10 @@ final class Help {
             + " JDK 21 and later that JVM should run with -XX:+EnableDynamicAgentLoading.");
     COMMANDS.put("report <rec.jfr>... -o out.html", "An HTML report of recordings.");
     COMMANDS.put("diff <a.jfr> <b.jfr>", "Where two runs part ways.");
-    COMMANDS.put("discover <jar|dir>", "A binding file for a custom autograd.");
+    COMMANDS.put(
+        "discover <jar|dir> [-o file]",
+        "Finds training code with gradients of its own in classes, says how sure it is and why, and"
+            + " writes a binding file to start from.");
     COMMANDS.put("tensorboard <rec.jfr> -o logdir", "A recording as TensorBoard's log.");
     COMMANDS.put("--version", "The version.");
     COMMANDS.put("--help", "This text.");

@@ -1,15 +1,17 @@
 package io.gradprobe.collectors.cli;
 
+import io.gradprobe.runtime.command.CommandProvider;
 import io.gradprobe.runtime.config.Nearest;
 import java.io.PrintStream;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.ServiceLoader;
 import java.util.Set;
 
 /** The command line of the jar: {@code java -jar gradprobe.jar <command>}. */
 public final class Main {
-  static final Set<String> LATER = Set.of("report", "diff", "discover", "tensorboard");
+  static final Set<String> LATER = Set.of("report", "diff", "tensorboard");
 
   private static final Map<String, Command> COMMANDS = new LinkedHashMap<>();
 
@@ -48,7 +50,7 @@ public final class Main {
     }
     String name = alias(args[0]);
     List<String> rest = List.of(args).subList(1, args.length);
-    Command command = COMMANDS.get(name);
+    Command command = command(name);
     if (command != null) {
       if (rest.contains("--help")) {
         return help(rest, out, err);
@@ -68,6 +70,20 @@ public final class Main {
               + "'? (--help lists all)");
     }
     return Command.UNUSABLE;
+  }
+
+  // Null where there is none: here, or provided by another room.
+  private static Command command(String name) {
+    if (COMMANDS.containsKey(name)) {
+      return COMMANDS.get(name);
+    }
+    for (CommandProvider provider :
+        ServiceLoader.load(CommandProvider.class, Main.class.getClassLoader())) {
+      if (provider.name().equals(name)) {
+        return provider::run;
+      }
+    }
+    return null;
   }
 
   private static String alias(String word) {

@@ -44,7 +44,7 @@ class MainTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"report", "diff", "discover", "tensorboard"})
+  @ValueSource(strings = {"report", "diff", "tensorboard"})
   void laterCommandsSaySo(String command) {
     assertEquals(2, run(command, "a.jfr"));
     assertEquals(

@@ -1,0 +1,154 @@
+package io.gradprobe.agent.custom.heap;
+
+import io.gradprobe.runtime.tensor.ParameterAccess;
+import io.gradprobe.runtime.tensor.ReadOutcome;
+import io.gradprobe.runtime.tensor.TensorKernels;
+import io.gradprobe.runtime.tensor.TensorStats;
+
+/** Reads one parameter of a program's own autograd. Keeps nothing of the program alive. */
+public final class HeapParameter implements ParameterAccess {
+  private final Path value;
+  private final Leaf valueLeaf;
+  private final Path gradient;
+  private final Leaf gradientLeaf;
+  private final long[] shape;
+
+  /** Along which axes the value was last found to be the same all over; by bits. */
+  private int alike;
+
+  /**
+   * @param value where the numbers, or the objects that hold them, are
+   * @param valueLeaf the way from such an object to its value; null where there is none
+   * @param gradient the same for the gradient; null where the program stores none
+   * @param gradientLeaf the same for the gradient
+   * @param shape sizes by dimension
+   */
+  HeapParameter(Path value, Leaf valueLeaf, Path gradient, Leaf gradientLeaf, long[] shape) {
+    this.value = value;
+    this.valueLeaf = valueLeaf;
+    this.gradient = gradient;
+    this.gradientLeaf = gradientLeaf;
+    this.shape = shape.clone();
+  }
+
+  /** Whether the program stores a gradient at all. */
+  public boolean hasGradient() {
+    return gradient != null;
+  }
+
+  Object holder() {
+    Object at = values();
+    return at == null || valueLeaf == null || valueLeaf.isNumber() ? at : valueLeaf.holder(at);
+  }
+
+  private Object values() {
+    return value.get();
+  }
+
+  private Object gradients() {
+    return gradient == null ? null : gradient.get();
+  }
+
+  private Elements valueElements() {
+    return Elements.of(values(), valueLeaf);
+  }
+
+  private Elements gradientElements() {
+    return Elements.of(gradients(), gradientLeaf);
+  }
+
+  private Elements either(boolean ofGradient) {
+    return ofGradient ? gradientElements() : valueElements();
+  }
+
+  @Override
+  public ReadOutcome readGradient(TensorStats into) {
+    if (gradient == null || released()) {
+      return ReadOutcome.UNREADABLE;
+    }
+    Elements elements = gradientElements();
+    if (elements == null) {
+      return ReadOutcome.ABSENT;
+    }
+    TensorKernels.stats(elements.buffer(), elements.type(), into);
+    return ReadOutcome.READ;
+  }
+
+  @Override
+  public double gradientSquares() {
+    return gradient == null ? -1 : Squares.of(gradients(), gradientLeaf);
+  }
+
+  @Override
+  public ReadOutcome readValue(TensorStats into) {
+    Elements elements = valueElements();
+    if (elements == null) {
+      return ReadOutcome.UNREADABLE;
+    }
+    TensorKernels.stats(elements.buffer(), elements.type(), into);
+    return ReadOutcome.READ;
+  }
+
+  @Override
+  public int sampleValue(double[] into) {
+    return sample(valueElements(), into);
+  }
+
+  @Override
+  public int sampleGradient(double[] into) {
+    return sample(gradientElements(), into);
+  }
+
+  private static int sample(Elements elements, double[] into) {
+    return elements == null ? 0 : TensorKernels.sample(elements.buffer(), elements.type(), into);
+  }
+
+  /**
+   * Programs lay matrices out both ways: units may be columns too. Both value and gradient must be
+   * alike along the same axis.
+   */
+  @Override
+  public boolean rowsEqual(boolean ofGradient) {
+    Elements elements = shape.length < 2 ? null : either(ofGradient);
+    int axes = elements == null ? 0 : Symmetry.axes(elements.buffer(), elements.type(), shape);
+    if (!ofGradient) {
+      alike = axes;
+      return axes != 0;
+    }
+    // A gradient that is zero all over is alike, and tells nothing.
+    return (axes & alike) != 0 && gradientSquares() != 0;
+  }
+
+  @Override
+  public boolean histogram(boolean ofGradient, double min, double max, long[] counts) {
+    Elements elements = either(ofGradient);
+    if (elements == null) {
+      return false;
+    }
+    TensorKernels.histogram(elements.buffer(), elements.type(), min, max, counts);
+    return true;
+  }
+
+  @Override
+  public long fingerprint() {
+    Elements elements = valueElements();
+    return elements == null ? 0 : TensorKernels.fingerprint(elements.buffer());
+  }
+
+  @Override
+  public boolean trainable() {
+    return true;
+  }
+
+  /**
+   * Does nothing: what is the program's own is only ever read. A step of it can't be left out
+   * either, so nobody has a use for it.
+   */
+  @Override
+  public void clearGradient() {}
+
+  @Override
+  public boolean released() {
+    return value.root().get() == null;
+  }
+}

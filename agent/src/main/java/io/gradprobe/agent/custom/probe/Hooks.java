@@ -1,0 +1,76 @@
+package io.gradprobe.agent.custom.probe;
+
+import io.gradprobe.agent.AgentCore;
+
+/** What woven code calls. Does nothing but find out whether it is the outermost call that acts. */
+final class Hooks {
+  private Hooks() {}
+
+  /** A method begins. */
+  static void enter(Site site, Object receiver, Object a, Object b, Object c) {
+    Session session = site.session();
+    if (!session.isOpen() || !AgentCore.isOn()) {
+      return;
+    }
+    if (site.kind() == Site.Kind.FORWARD) {
+      session.forward(site);
+      return;
+    }
+    Frames frames = Frames.current();
+    Site outer = frames.acting(session);
+    frames.push(site);
+    if (site.kind() == Site.Kind.LOSS) {
+      return;
+    }
+    if (outer == null) {
+      session.begin(site, receiver, a, b, c);
+    } else if (outer.kind() != site.kind()) {
+      session.inside(outer, site);
+    }
+  }
+
+  /** A method returns. */
+  static void exit(Site site) {
+    exit(site, null);
+  }
+
+  /** A method has thrown. */
+  static void thrown(Site site, Throwable failure) {
+    exit(site, failure);
+  }
+
+  private static void exit(Site site, Throwable failure) {
+    Session session = site.session();
+    if (!session.isOpen()) {
+      return;
+    }
+    Frames frames = Frames.current();
+    if (frames.pop(site) && site.kind() != Site.Kind.LOSS && frames.acting(session) == null) {
+      session.end(site, failure);
+    }
+  }
+
+  /** A method returns the loss. */
+  static void exitWithNumber(Site site, double loss) {
+    exit(site, null);
+    if (site.session().isOpen() && AgentCore.isOn()) {
+      site.session().loss(loss);
+    }
+  }
+
+  /** A method returns the loss. */
+  static void exitWithObject(Site site, Object loss) {
+    exit(site, null);
+    if (loss instanceof Number number) {
+      exitWithNumber(site, number.doubleValue());
+    }
+  }
+
+  /** A point inside a method is passed. */
+  static void at(Site site, Object[] variables) {
+    Session session = site.session();
+    if (session.isOpen() && AgentCore.isOn() && Frames.current().acting(session) == null) {
+      session.at(site, variables);
+    }
+  }
+}

@@ -1,0 +1,169 @@
+package io.gradprobe.agent.custom.probe;
+
+import io.gradprobe.agent.custom.binding.Binding;
+import io.gradprobe.agent.custom.heap.BoundSlot;
+import io.gradprobe.agent.custom.heap.Candidate;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.IdentityHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * Learns over the first steps which of all candidates are parameters: those that live on from step
+ * to step and that steps change, and those beside them. What is made anew at each step is a result.
+ */
+final class Learning {
+  /** So many rounds of steps are looked at. */
+  private static final int ROUNDS = 2;
+
+  /** Where nothing changes in so many rounds, a step that changes nothing is what is to be told. */
+  private static final int ROUNDS_STILL = 5;
+
+  private static final int MOST_STEPS = 64;
+
+  private final Binding binding;
+  private final Slots slots;
+  private final Roots roots;
+
+  /** By slot and first owner. */
+  private final Map<BoundSlot, Map<Object, Long>> before = new IdentityHashMap<>();
+
+  private final List<Call> steps = new ArrayList<>();
+  private final Set<Thread> backwardThreads = new HashSet<>();
+  private final Set<Thread> stepThreads = new HashSet<>();
+  private int rounds;
+  private int asked;
+  private int backwards;
+  private boolean stepped;
+  private boolean clearsInside;
+
+  Learning(Binding binding, Slots slots, Roots roots) {
+    this.binding = binding;
+    this.slots = slots;
+    this.roots = roots;
+  }
+
+  /** A backward begins. */
+  void backward(Call call) {
+    backwardThreads.add(Thread.currentThread());
+    if (stepped) {
+      rounds++;
+      roots.nextRound();
+      stepped = false;
+    }
+    see(call);
+    if (backwards++ == 0) {
+      remember();
+    }
+  }
+
+  /** Whether a step begins once more from the place where the first one began. */
+  boolean startsAgain(Call call) {
+    if (steps.isEmpty()) {
+      return true;
+    }
+    Call first = steps.get(0);
+    return first.site() == call.site() && first.receiver() == call.receiver();
+  }
+
+  /** A step begins. */
+  void step(Call call) {
+    stepThreads.add(Thread.currentThread());
+    see(call);
+    if (!stepped) {
+      remember();
+    }
+    stepped = true;
+    if (steps.size() < MOST_STEPS) {
+      steps.add(call);
+    }
+  }
+
+  void clearsInside() {
+    clearsInside = true;
+  }
+
+  private void see(Call call) {
+    roots.see(call.receiver());
+    call.arguments().forEach(roots::see);
+  }
+
+  /** What the candidates are before a step. */
+  private void remember() {
+    for (Candidate candidate : slots.candidates(roots, roots.all())) {
+      before
+          .computeIfAbsent(candidate.slot(), s -> new IdentityHashMap<>())
+          .putIfAbsent(candidate.key(), candidate.access().fingerprint());
+    }
+  }
+
+  /** Whether enough steps have passed, and some since it was asked last. */
+  boolean isReady() {
+    boolean ready = rounds >= ROUNDS && rounds > asked;
+    asked = rounds;
+    return ready;
+  }
+
+  /** Whether more steps would tell no more. */
+  boolean isOver() {
+    return rounds >= ROUNDS_STILL;
+  }
+
+  /** Begins the run; null where nothing looks like a parameter yet. */
+  Watch begin(Lines lines, boolean hasBackward) {
+    List<Candidate> alive = new ArrayList<>();
+    List<Candidate> changed = new ArrayList<>();
+    for (Candidate candidate : slots.candidates(roots, roots.steady())) {
+      Long seen = before.getOrDefault(candidate.slot(), Map.of()).get(candidate.key());
+      if (seen != null) {
+        alive.add(candidate);
+        if (seen != candidate.access().fingerprint()) {
+          changed.add(candidate);
+        }
+      }
+    }
+    if (changed.isEmpty() && rounds < ROUNDS_STILL) {
+      return null;
+    }
+    List<Candidate> parameters = new ArrayList<>();
+    for (Candidate candidate : alive) {
+      boolean accepted =
+          changed.isEmpty()
+              ? candidate.isBare() || candidate.path().isBelowRoot()
+              : changed.contains(candidate) || candidate.isBare() || isBeside(candidate, changed);
+      if (accepted) {
+        parameters.add(candidate);
+      }
+    }
+    if (parameters.isEmpty()) {
+      return null;
+    }
+    Set<Thread> apart = new HashSet<>(backwardThreads);
+    apart.removeAll(stepThreads);
+    boolean threads = !apart.isEmpty() || stepThreads.size() > 1;
+    return Watch.begin(
+        binding,
+        slots,
+        parameters,
+        changed,
+        steps,
+        rounds,
+        threads,
+        clearsInside,
+        hasBackward,
+        lines);
+  }
+
+  /** Whether steps change what is kept in the same kind of object under the same root. */
+  private static boolean isBeside(Candidate candidate, List<Candidate> changed) {
+    Class<?> keeper = candidate.keeper();
+    for (Candidate other : changed) {
+      if (keeper != null && other.root() == candidate.root() && other.keeper() == keeper) {
+        return true;
+      }
+    }
+    return false;
+  }
+}

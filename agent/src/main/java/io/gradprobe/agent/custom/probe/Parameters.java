@@ -1,0 +1,150 @@
+package io.gradprobe.agent.custom.probe;
+
+import io.gradprobe.agent.custom.heap.BoundSlot;
+import io.gradprobe.agent.custom.heap.Candidate;
+import io.gradprobe.agent.custom.heap.Candidates;
+import io.gradprobe.agent.custom.heap.Root;
+import io.gradprobe.runtime.run.ParameterInfo;
+import java.lang.ref.WeakReference;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.IdentityHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/** The parameters of a run, and which of them a step is about. Keeps nothing alive. */
+final class Parameters {
+  /** Calls of one place that have been about the same parameters so often are taken to be so. */
+  private static final int SETTLED = 8;
+
+  private final List<BoundSlot> slots;
+  private final List<Candidate> all;
+  private final List<WeakReference<Object>> owners = new ArrayList<>();
+  private final Map<Root, WeakReference<Object>> roots = new IdentityHashMap<>();
+  private final Map<Site, Habit> habits = new IdentityHashMap<>();
+
+  /** What calls of one place have been about so far. */
+  private static final class Habit {
+    boolean[] mask;
+    int times;
+  }
+
+  Parameters(List<BoundSlot> slots, List<Candidate> all) {
+    this.slots = slots;
+    this.all = List.copyOf(all);
+    for (Candidate one : all) {
+      owners.add(new WeakReference<>(one.owners()[0]));
+      if (!one.isBare()) {
+        roots.put(one.root(), new WeakReference<>(one.root().get()));
+      }
+    }
+  }
+
+  int count() {
+    return all.size();
+  }
+
+  Candidate get(int index) {
+    return all.get(index);
+  }
+
+  List<Candidate> all() {
+    return all;
+  }
+
+  /** Their descriptions. Where several models are trained, names begin with their variables. */
+  List<ParameterInfo> infos() {
+    long models = all.stream().filter(c -> !c.isBare()).map(Candidate::root).distinct().count();
+    Map<String, Integer> taken = new HashMap<>();
+    List<ParameterInfo> infos = new ArrayList<>();
+    for (Candidate one : all) {
+      String model = one.isBare() || models < 2 ? "" : one.root().name();
+      String name =
+          model.isEmpty() || model.equals(one.name()) ? one.name() : model + "." + one.name();
+      int same = taken.merge(name, 1, Integer::sum);
+      infos.add(one.info(infos.size(), same == 1 ? name : name + "#" + same));
+    }
+    return infos;
+  }
+
+  /** Whether an object holds one of them. */
+  boolean isOwner(Object object) {
+    for (WeakReference<Object> owner : owners) {
+      if (owner.refersTo(object)) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  /** Whether the objects that they were found in are gone or others. */
+  boolean areReplaced() {
+    for (Map.Entry<Root, WeakReference<Object>> root : roots.entrySet()) {
+      Object now = root.getKey().get();
+      if (now == null || !root.getValue().refersTo(now)) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  /** Which parameters a step is about; never none. */
+  boolean[] of(Call call) {
+    if (!call.site().slots().isEmpty()) {
+      return ofSlots(call.site().slots());
+    }
+    Habit habit = habits.computeIfAbsent(call.site(), s -> new Habit());
+    if (habit.times >= SETTLED) {
+      return habit.mask;
+    }
+    boolean[] mask = reached(call.arguments());
+    if (isEmpty(mask) && call.receiver() != null) {
+      mask = reached(List.of(call.receiver()));
+    }
+    if (isEmpty(mask)) {
+      Arrays.fill(mask, true);
+    }
+    habit.times = habit.mask != null && Arrays.equals(mask, habit.mask) ? habit.times + 1 : 0;
+    habit.mask = mask;
+    return mask;
+  }
+
+  private boolean[] ofSlots(List<Integer> wanted) {
+    boolean[] mask = new boolean[all.size()];
+    for (int i = 0; i < mask.length; i++) {
+      mask[i] = wanted.contains(all.get(i).slot().index());
+    }
+    return mask;
+  }
+
+  private boolean[] reached(List<Object> from) {
+    boolean[] mask = new boolean[all.size()];
+    Set<Object> reached = Candidates.owners(from, slots);
+    reached.addAll(from);
+    for (int i = 0; i < mask.length; i++) {
+      Object owner = owners.get(i).get();
+      mask[i] = owner != null && reached.contains(owner) || isAmong(from, all.get(i).holder());
+    }
+    return mask;
+  }
+
+  private static boolean isAmong(List<Object> objects, Object wanted) {
+    for (Object object : objects) {
+      if (object == wanted) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  static boolean isEmpty(boolean[] mask) {
+    for (boolean one : mask) {
+      if (one) {
+        return false;
+      }
+    }
+    return true;
+  }
+}

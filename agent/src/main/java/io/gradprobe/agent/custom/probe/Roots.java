@@ -1,0 +1,145 @@
+package io.gradprobe.agent.custom.probe;
+
+import io.gradprobe.agent.custom.heap.Root;
+import java.lang.ref.WeakReference;
+import java.util.ArrayList;
+import java.util.IdentityHashMap;
+import java.util.Iterator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/** What hooks have seen of the program's objects: variables, receivers and arguments. */
+final class Roots {
+  private static final int MOST_OBJECTS = 12;
+
+  private final Map<String, Root> variables = new LinkedHashMap<>();
+  private final List<Root> objects = new ArrayList<>();
+
+  /** What each root was when it was seen first, and the rounds in which it was seen. */
+  private final Map<Root, Life> lives = new IdentityHashMap<>();
+
+  private int round;
+
+  private static final class Life {
+    final WeakReference<Object> object;
+    final int first;
+    int last;
+
+    Life(Object object, int round) {
+      this.object = new WeakReference<>(object);
+      first = round;
+      last = round;
+    }
+  }
+
+  /** Another round of steps begins. */
+  void nextRound() {
+    round++;
+  }
+
+  private void live(Root root, Object object) {
+    Life life = lives.get(root);
+    if (life == null || !life.object.refersTo(object)) {
+      lives.put(root, new Life(object, round));
+    } else {
+      life.last = Math.max(life.last, round);
+    }
+  }
+
+  /** Whether a root has been the same object in several rounds: a result is another each time. */
+  boolean isSteady(Root root) {
+    Life life = lives.get(root);
+    Object now = root.get();
+    return life != null && now != null && life.object.refersTo(now) && life.last > life.first;
+  }
+
+  /** Variables in front of a point inside a method. */
+  void see(Site site, Object[] values) {
+    List<Site.Variable> passed = site.variables();
+    for (int i = 0; i < values.length; i++) {
+      Root root = variable(site, passed.get(i));
+      root.set(values[i]);
+      if (values[i] != null) {
+        live(root, values[i]);
+        if (site.kind() == Site.Kind.LOOP) {
+          // What is there before the loop begins was not made by a step.
+          lives.get(root).last = Integer.MAX_VALUE;
+        }
+      }
+    }
+  }
+
+  private Root variable(Site site, Site.Variable variable) {
+    String key = key(site.className(), site.method() + site.descriptor(), variable.slot());
+    String name = variable.name().equals("this") ? "" : variable.name();
+    Root known = variables.get(key);
+    // javac gives one slot to several variables, one after the other.
+    if (known == null || (!name.isEmpty() && !known.name().equals(name))) {
+      known = new Root(name, null);
+      variables.put(key, known);
+    }
+    return known;
+  }
+
+  /** The variable of a method; null where no hook has passed it. */
+  Root variable(String className, String method, int slot) {
+    return variables.get(key(className, method, slot));
+  }
+
+  private static String key(String className, String method, int slot) {
+    return className + "." + method + "#" + slot;
+  }
+
+  /** A receiver or an argument. */
+  void see(Object object) {
+    if (object == null) {
+      return;
+    }
+    for (Iterator<Root> all = objects.iterator(); all.hasNext(); ) {
+      Root root = all.next();
+      Object known = root.get();
+      if (known == object) {
+        live(root, object);
+        return;
+      }
+      if (known == null) {
+        all.remove();
+        lives.remove(root);
+      }
+    }
+    if (objects.size() >= MOST_OBJECTS) {
+      lives.remove(objects.remove(0));
+    }
+    Root root = new Root("", object);
+    objects.add(root);
+    live(root, object);
+  }
+
+  /** All of them that are there, variables first. */
+  List<Root> all() {
+    List<Root> all = new ArrayList<>();
+    for (Root root : variables.values()) {
+      if (root.get() != null) {
+        all.add(root);
+      }
+    }
+    for (Root root : objects) {
+      if (root.get() != null) {
+        all.add(root);
+      }
+    }
+    return all;
+  }
+
+  /** Those that have been the same object in several rounds, variables first. */
+  List<Root> steady() {
+    return all().stream().filter(this::isSteady).toList();
+  }
+
+  /** Forgets receivers and arguments, and how long anything has lived. */
+  void forget() {
+    objects.clear();
+    lives.clear();
+  }
+}

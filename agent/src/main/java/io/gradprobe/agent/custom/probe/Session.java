@@ -1,0 +1,210 @@
+package io.gradprobe.agent.custom.probe;
+
+import io.gradprobe.agent.Log;
+import io.gradprobe.agent.custom.binding.Binding;
+import java.lang.ref.WeakReference;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+
+/**
+ * All that is known while a program runs of one binding: first what its parameters are, learned
+ * over two steps, then the training run.
+ */
+public final class Session {
+  /** Times that nothing is found which could be a parameter; then it is left alone. */
+  private static final int PATIENCE = 20;
+
+  private final Binding binding;
+  private final WeakReference<ClassLoader> loader;
+  private final Roots roots = new Roots();
+  private final Lines lines = new Lines();
+  private final Set<Site> drivers = ConcurrentHashMap.newKeySet();
+  private final boolean hasBackward;
+  private volatile boolean open = true;
+  private volatile boolean wantsForward = true;
+  private String forwardLine = "";
+  private Slots slots;
+  private Learning learning;
+  private Watch watch;
+  private int fruitless;
+
+  /**
+   * @param binding what plays which role
+   * @param loader the loader of the classes that it names
+   * @param hasBackward whether any hook tells of backward
+   */
+  public Session(Binding binding, ClassLoader loader, boolean hasBackward) {
+    this.binding = binding;
+    this.loader = new WeakReference<>(loader);
+    this.hasBackward = hasBackward;
+  }
+
+  /** Whether anything is still watched. */
+  boolean isOpen() {
+    return open;
+  }
+
+  /** Whether a method that seemed to be a part of a step turned out to run whole steps. */
+  boolean isDriver(Site site) {
+    return drivers.contains(site);
+  }
+
+  /** The model runs: where the program first calls it is where its weights are first used. */
+  void forward(Site site) {
+    if (wantsForward) {
+      wantsForward = false;
+      Lines at = new Lines();
+      at.stand(site);
+      forwardLine = at.here();
+    }
+  }
+
+  /** An outermost method begins. */
+  synchronized void begin(Site site, Object receiver, Object a, Object b, Object c) {
+    Call call = new Call(site, receiver, a, b, c);
+    switch (site.kind()) {
+      case BACKWARD -> backwardBegin(call);
+      case STEP -> stepBegin(call);
+      default -> {
+        // A clearing is told when it is over.
+      }
+    }
+  }
+
+  /** An outermost method is over. */
+  synchronized void end(Site site, Throwable failure) {
+    if (watch == null) {
+      return;
+    }
+    lines.stand(site);
+    switch (site.kind()) {
+      case BACKWARD -> watch.backwardEnd(failure);
+      case STEP -> watch.stepMethodEnd(failure);
+      case CLEAR -> watch.cleared();
+      default -> {
+        // Nothing else has an end.
+      }
+    }
+  }
+
+  /** Inside an outermost method, one of another kind begins. */
+  synchronized void inside(Site outer, Site inner) {
+    if (outer.kind() == Site.Kind.STEP && inner.kind() == Site.Kind.BACKWARD) {
+      // It computes gradients too: whoever calls it a step, it runs whole ones.
+      drivers.add(outer);
+      restart();
+    } else if (outer.kind() == Site.Kind.BACKWARD && inner.kind() == Site.Kind.CLEAR) {
+      if (learning != null) {
+        learning.clearsInside();
+      }
+      if (watch != null) {
+        watch.clearsInside();
+      }
+    }
+  }
+
+  /** A point inside a method is passed. */
+  synchronized void at(Site site, Object[] variables) {
+    roots.see(site, variables);
+    Call call = new Call(site, null, null, null, null);
+    switch (site.kind()) {
+      case LOOP -> loopBegins();
+      case INLINE_BACKWARD -> backwardBegin(call);
+      case INLINE_STEP -> stepBegin(call);
+      case INLINE_CLEAR -> {
+        if (watch != null) {
+          watch.clearsHere(site);
+        }
+      }
+      default -> {
+        // Whole methods do not come here.
+      }
+    }
+  }
+
+  /** A method has returned the loss. */
+  synchronized void loss(double value) {
+    if (watch != null) {
+      watch.loss(value);
+    }
+  }
+
+  private void loopBegins() {
+    if (watch != null && watch.isOver()) {
+      restart();
+    }
+  }
+
+  private void restart() {
+    if (watch != null) {
+      watch.end();
+    }
+    watch = null;
+    learning = null;
+    wantsForward = true;
+    roots.forget();
+  }
+
+  private void backwardBegin(Call call) {
+    if (watch != null && watch.isOver()) {
+      restart();
+    }
+    if (watch == null) {
+      learn().backward(call);
+      tryToBegin(call);
+    }
+    if (watch != null) {
+      lines.stand(call.site());
+      watch.backwardBegin(call);
+    }
+  }
+
+  private void stepBegin(Call call) {
+    if (!hasBackward) {
+      if (watch != null && watch.isOver()) {
+        restart();
+      }
+      if (watch == null && learn().startsAgain(call)) {
+        learn().backward(call);
+        tryToBegin(call);
+      }
+    }
+    if (watch == null) {
+      learn().step(call);
+    } else {
+      lines.stand(call.site());
+      watch.stepBegin(call);
+    }
+  }
+
+  private Learning learn() {
+    if (slots == null) {
+      slots = Slots.of(binding, loader.get());
+    }
+    if (learning == null) {
+      learning = new Learning(binding, slots, roots);
+    }
+    return learning;
+  }
+
+  private void tryToBegin(Call call) {
+    if (!learning.isReady()) {
+      return;
+    }
+    lines.stand(call.site());
+    lines.fix(forwardLine);
+    watch = learning.begin(lines, hasBackward);
+    lines.fix("");
+    if (watch == null && !learning.isOver()) {
+      return;
+    }
+    learning = null;
+    if (watch == null && ++fruitless > PATIENCE) {
+      open = false;
+      Log.say(
+          "nothing of "
+              + binding.name()
+              + " that is trained could be found in memory; it is left alone");
+    }
+  }
+}

@@ -1,0 +1,132 @@
+package io.gradprobe.agent.custom.probe;
+
+import io.gradprobe.agent.source.SourceLine;
+import io.gradprobe.agent.weave.Numbered;
+import java.lang.invoke.MethodHandle;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.MethodType;
+import java.util.List;
+
+/** A place in the program's code where a hook stands: a whole method, or a point inside of one. */
+public final class Site implements Numbered.Target {
+  /** What the place is. */
+  public enum Kind {
+    /** A method that fills the gradients. */
+    BACKWARD,
+    /** A method that clears the gradients. */
+    CLEAR,
+    /** A method that updates the values. */
+    STEP,
+    /** A method that runs the model. */
+    FORWARD,
+    /** A method that returns the loss. */
+    LOSS,
+    /** Where a training loop begins. */
+    LOOP,
+    /** Where gradients are computed in the midst of a method. */
+    INLINE_BACKWARD,
+    /** Where gradients are cleared in the midst of a method. */
+    INLINE_CLEAR,
+    /** Where values are updated in the midst of a method. */
+    INLINE_STEP
+  }
+
+  /**
+   * A local variable that a hook inside a method passes.
+   *
+   * @param slot its number
+   * @param name its name; empty without debug information
+   */
+  public record Variable(int slot, String name) {}
+
+  private final Kind kind;
+  private final Session session;
+  private final String className;
+  private final String method;
+  private final String descriptor;
+  private final List<Integer> slots;
+  private final int lineNumber;
+  private volatile String line = "";
+  private volatile List<Variable> variables = List.of();
+
+  /**
+   * @param kind what it is
+   * @param session what its calls are told to
+   * @param className the binary name of the class
+   * @param descriptor the method's descriptor
+   * @param slots the binding's slots that it concerns; empty for all
+   * @param lineNumber the source line; negative where unknown, or a whole method
+   */
+  public Site(
+      Kind kind,
+      Session session,
+      String className,
+      String method,
+      String descriptor,
+      List<Integer> slots,
+      int lineNumber) {
+    this.kind = kind;
+    this.session = session;
+    this.className = className;
+    this.method = method;
+    this.descriptor = descriptor;
+    this.slots = List.copyOf(slots);
+    this.lineNumber = lineNumber;
+  }
+
+  /** The weaver has seen the class's source file and the variables that it can pass. */
+  public void woven(String file, List<Variable> passed) {
+    line = lineNumber < 0 ? "" : SourceLine.format(className, method, file, lineNumber);
+    variables = List.copyOf(passed);
+  }
+
+  /** What it is. */
+  public Kind kind() {
+    return kind;
+  }
+
+  /** The binary name of the class. */
+  public String className() {
+    return className;
+  }
+
+  /** The method's name. */
+  public String method() {
+    return method;
+  }
+
+  /** The method's descriptor. */
+  public String descriptor() {
+    return descriptor;
+  }
+
+  Session session() {
+    return session;
+  }
+
+  List<Integer> slots() {
+    return slots;
+  }
+
+  /** Its line, as {@code package.Class.method(File.java:42)}; empty for a whole method. */
+  String line() {
+    return line;
+  }
+
+  /** What its hook passes. */
+  public List<Variable> variables() {
+    return variables;
+  }
+
+  @Override
+  public MethodHandle handle(String name, MethodType type) throws ReflectiveOperationException {
+    return MethodHandles.lookup()
+        .findStatic(Hooks.class, name, type.insertParameterTypes(0, Site.class))
+        .bindTo(this);
+  }
+
+  @Override
+  public String name() {
+    return "Hooks of " + className + "." + method;
+  }
+}

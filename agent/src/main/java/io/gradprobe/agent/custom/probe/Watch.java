@@ -1,0 +1,509 @@
+package io.gradprobe.agent.custom.probe;
+
+import io.gradprobe.agent.AgentCore;
+import io.gradprobe.agent.custom.binding.Binding;
+import io.gradprobe.agent.custom.heap.BoundSlot;
+import io.gradprobe.agent.custom.heap.Candidate;
+import io.gradprobe.runtime.Monitor;
+import io.gradprobe.runtime.TrainingRun;
+import io.gradprobe.runtime.config.Options;
+import io.gradprobe.runtime.observe.OriginFinder;
+import io.gradprobe.runtime.run.LossInfo;
+import io.gradprobe.runtime.run.RunInfo;
+import java.lang.ref.WeakReference;
+import java.util.Arrays;
+import java.util.List;
+import java.util.UUID;
+
+/**
+ * A training run of a program's own autograd: turns calls into signals. What calls leave in doubt
+ * memory decides, and where there is a doubt still, nothing is told. Guarded by its session.
+ */
+final class Watch {
+  /**
+   * Of one step's backwards so many are told: programs that call it for each sample could not bear
+   * more, and what is left of gradients shows at the first.
+   */
+  private static final int TOLD = 1;
+
+  /** Of each so many cycles after the first ones all gradients are looked at for what is left. */
+  private static final int ALL_AT_FIRST = 64;
+
+  private static final int ALL_MASK = 15;
+
+  private static final int LOSSES_TO_BE_CERTAIN = 16;
+
+  private static final Call NO_CALL = new Call(null, null, null, null, null);
+
+  private static final double DEBUG_SHARE = 0.15;
+
+  private final Slots slots;
+  private final Parameters parameters;
+  private final TrainingRun run;
+  private final Lines lines;
+  private final Pace pace;
+  private final boolean hasBackward;
+
+  /** Whether gradients come from threads other than the one that steps. */
+  private final boolean threads;
+
+  /** Parameters that some step was seen to change. */
+  private final boolean[] moved;
+
+  private final long[] fingerprints;
+  private final boolean[] updated;
+  private final boolean[] everUpdated;
+  private boolean everyStepIsWhole = true;
+  private boolean clearsInside;
+  private boolean watching = true;
+  private boolean cycleBegun;
+  private boolean inBackward;
+  private boolean inStep;
+  private Site firstStep;
+  private WeakReference<Object> firstReceiver;
+  private Site clearSite;
+  private int backwards;
+  private long cycles;
+  private long unwatched;
+  private int turn;
+  private long spent;
+  private double lossSum;
+  private long losses;
+  private Double lastLoss;
+  private boolean negative;
+  private boolean lossIsCertain;
+  private int lossesTold;
+  private int usualBackwards = 1;
+
+  private Watch(
+      Slots slots,
+      Parameters parameters,
+      TrainingRun run,
+      Lines lines,
+      boolean threads,
+      boolean clearsInside,
+      boolean hasBackward,
+      Pace pace) {
+    this.slots = slots;
+    this.parameters = parameters;
+    this.run = run;
+    this.lines = lines;
+    this.threads = threads;
+    this.clearsInside = clearsInside;
+    this.hasBackward = hasBackward;
+    this.pace = pace;
+    updated = new boolean[parameters.count()];
+    moved = new boolean[parameters.count()];
+    fingerprints = new long[parameters.count()];
+    everUpdated = new boolean[parameters.count()];
+  }
+
+  /**
+   * Begins a run in the midst of training.
+   *
+   * @param found its parameters
+   * @param changed those that the steps so far have changed
+   * @param steps the steps so far
+   * @param rounds how many whole ones they make
+   */
+  static Watch begin(
+      Binding binding,
+      Slots slots,
+      List<Candidate> found,
+      List<Candidate> changed,
+      List<Call> steps,
+      int rounds,
+      boolean threads,
+      boolean clearsInside,
+      boolean hasBackward,
+      Lines lines) {
+    Monitor monitor = AgentCore.monitor();
+    Parameters parameters = new Parameters(slots.inObjects(), found);
+    RunInfo info =
+        new RunInfo(
+            UUID.randomUUID().toString().substring(0, 8),
+            "custom",
+            "",
+            "Java heap",
+            "array",
+            binding.name(),
+            "cpu",
+            List.of(),
+            parameters.infos(),
+            System.currentTimeMillis());
+    TrainingRun run =
+        monitor.begin(
+            info, found.stream().map(Candidate::access).toList(), false, lines, OriginFinder.NONE);
+    boolean debug = monitor.options().profile() == Options.Profile.DEBUG;
+    double share = debug ? DEBUG_SHARE : monitor.options().budget() / 100;
+    Watch watch =
+        new Watch(
+            slots, parameters, run, lines, threads, clearsInside, hasBackward, new Pace(share));
+    watch.joinAfter(steps, changed, rounds);
+    return watch;
+  }
+
+  /** What the steps before have shown. */
+  private void joinAfter(List<Call> steps, List<Candidate> changed, int rounds) {
+    boolean[] used = new boolean[parameters.count()];
+    for (int i = 0; i < used.length; i++) {
+      used[i] = changed.contains(parameters.get(i));
+      moved[i] = used[i] || changed.isEmpty();
+    }
+    boolean[] masks = new boolean[used.length];
+    for (Call step : steps) {
+      or(masks, concerned(step));
+    }
+    or(used, masks);
+    or(everUpdated, used);
+    everyStepIsWhole = hasOneMaskOnly(steps) || steps.size() <= rounds * 2 && isFull(used);
+    run.stepsUnwatched(rounds, used);
+  }
+
+  private boolean hasOneMaskOnly(List<Call> steps) {
+    boolean[] first = null;
+    for (Call step : steps) {
+      boolean[] mask = concerned(step);
+      if (first != null && !Arrays.equals(first, mask)) {
+        return false;
+      }
+      first = mask;
+    }
+    return true;
+  }
+
+  private static void or(boolean[] into, boolean[] other) {
+    for (int i = 0; i < into.length; i++) {
+      into[i] |= other[i];
+    }
+  }
+
+  private static boolean isFull(boolean[] mask) {
+    for (boolean one : mask) {
+      if (!one) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  /** Whether another model is trained from now on. */
+  boolean isOver() {
+    return run.isEnded() || parameters.areReplaced();
+  }
+
+  void end() {
+    run.end();
+  }
+
+  /** Backward was seen to clear gradients itself. */
+  void clearsInside() {
+    clearsInside = true;
+  }
+
+  /** The loss of a forward. */
+  void loss(double value) {
+    lossSum += value;
+    losses++;
+  }
+
+  // ---- backward ----
+
+  void backwardBegin(Call call) {
+    if (inStep && !threads) {
+      finishStep();
+    }
+    if (!cycleBegun && !inStep) {
+      beginCycle();
+    }
+    backwards++;
+    if (!watching || threads || backwards > TOLD || inBackward) {
+      return;
+    }
+    long begin = System.nanoTime();
+    tellPendingClear();
+    if (backwards == 1) {
+      clearWhatCanNotBeLeft();
+    }
+    inBackward = true;
+    Double loss = lossOf(call);
+    noteLoss(loss);
+    run.backwardBegin(1, "", loss == null ? Double.NaN : loss, loss != null, true);
+    spent += System.nanoTime() - begin;
+    run.throwIfStopped();
+  }
+
+  void backwardEnd(Throwable failure) {
+    if (inBackward) {
+      long begin = System.nanoTime();
+      inBackward = false;
+      run.backwardEnd(failure);
+      if (failure == null) {
+        AgentCore.monitor().backwardSeen();
+      }
+      spent += System.nanoTime() - begin;
+    }
+  }
+
+  private void beginCycle() {
+    cycleBegun = true;
+    cycles++;
+    pace.spent(spent);
+    spent = 0;
+    boolean watched = watching;
+    watching = pace.begin(System.nanoTime());
+    if (watching && !watched) {
+      run.stepsUnwatched(unwatched, everUpdated);
+      unwatched = 0;
+    }
+    usualBackwards = Math.max(1, backwards);
+    backwards = 0;
+    if (losses > 0) {
+      lastLoss = lossSum / losses;
+    }
+    // The loss of a forward before the first backward belongs to the cycle that begins.
+    if (usualBackwards > 1) {
+      lossSum = 0;
+      losses = 0;
+    }
+  }
+
+  /**
+   * Gradients that backward overwrites or clears itself can't be stale; neither can be told where
+   * several optimizers take turns. Of those that can, all are looked at at first, and then now and
+   * then, and where the one whose turn it is has something left.
+   */
+  private void clearWhatCanNotBeLeft() {
+    boolean certain = everyStepIsWhole && !clearsInside && hasBackward;
+    boolean all = cycles <= ALL_AT_FIRST || (cycles & ALL_MASK) == 0 || run.isDue();
+    turn = turn + 1 < parameters.count() ? turn + 1 : 0;
+    if (certain && !all && parameters.get(turn).adds()) {
+      all = parameters.get(turn).access().gradientSquares() > 0;
+    }
+    for (int i = 0; i < parameters.count(); i++) {
+      boolean looked = certain && all && parameters.get(i).adds();
+      if (!looked) {
+        run.gradientFoundCleared(i);
+      }
+    }
+  }
+
+  /** The loss that backward begins from; null where it is not known. */
+  private Double lossOf(Call call) {
+    Object target = call.receiver() == null ? call.a() : call.receiver();
+    if (target != null && !parameters.isOwner(target)) {
+      for (BoundSlot slot : slots.inObjects()) {
+        Double only = slot.onlyNumber(target);
+        if (only != null) {
+          return only;
+        }
+      }
+    }
+    if (usualBackwards > 1) {
+      return lastLoss;
+    }
+    Double loss = losses > 0 ? (Double) (lossSum / losses) : null;
+    lossSum = 0;
+    losses = 0;
+    return loss;
+  }
+
+  /**
+   * A loss that is never negative is to fall. What may be negative may be a likelihood or a reward,
+   * which programs climb on purpose.
+   */
+  private void noteLoss(Double loss) {
+    if (loss == null) {
+      return;
+    }
+    negative |= loss < 0;
+    lossesTold++;
+    if (negative ? lossIsCertain : lossesTold == LOSSES_TO_BE_CERTAIN) {
+      lossIsCertain = !negative;
+      run.lossEvaluated(
+          new LossInfo("loss", LossInfo.Kind.OTHER, -1, -1, false, lossIsCertain), null, null, 0);
+    }
+  }
+
+  // ---- clearing ----
+
+  /** A call that clears gradients is over. */
+  void cleared() {
+    if (inStep) {
+      finishStep();
+    }
+    if (watching && !threads && !inBackward && areCleared()) {
+      long begin = System.nanoTime();
+      run.gradientsCleared();
+      spent += System.nanoTime() - begin;
+    }
+  }
+
+  /** Gradients are being cleared in the midst of a method; whether they are shows later. */
+  void clearsHere(Site site) {
+    if (inStep) {
+      finishStep();
+    }
+    clearSite = site;
+  }
+
+  private void tellPendingClear() {
+    if (clearSite != null) {
+      Site site = clearSite;
+      clearSite = null;
+      endInlineBackward();
+      if (!threads && areCleared()) {
+        lines.stand(site);
+        run.gradientsCleared();
+      }
+    }
+  }
+
+  /** Whether no gradient has anything left but what zeroing by arithmetic can't clear. */
+  private boolean areCleared() {
+    for (Candidate parameter : parameters.all()) {
+      double squares = parameter.access().gradientSquares();
+      if (squares > 0 && squares - squares == 0) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  // ---- steps ----
+
+  void stepBegin(Call call) {
+    if (!watching && (hasBackward || !beginsCycle(call))) {
+      if (cycleBegun) {
+        unwatched++;
+        cycleBegun = false;
+      }
+      return;
+    }
+    long begin = System.nanoTime();
+    boolean[] mask = concerned(call);
+    if (inStep && !isContinued(mask)) {
+      finishStep();
+    }
+    endInlineBackward();
+    if (!inStep) {
+      tellPendingClear();
+      if (!hasBackward || (threads && backwards > 0)) {
+        tellBackwardUnseen();
+      }
+      lines.stand(call.site());
+      inStep = true;
+      Arrays.fill(updated, false);
+      rememberUnmoved();
+      run.stepBegin("");
+    }
+    for (int i = 0; i < mask.length; i++) {
+      if (mask[i]) {
+        run.parameterUpdated(i);
+        updated[i] = true;
+      }
+    }
+    spent += System.nanoTime() - begin;
+    run.throwIfStopped();
+  }
+
+  /**
+   * The parameters that a step is about: those that can be reached from the call, but for those
+   * that no step has been seen to change while it changed others.
+   */
+  private boolean[] concerned(Call call) {
+    boolean[] reached = parameters.of(call).clone();
+    for (int i = 0; i < reached.length; i++) {
+      reached[i] &= moved[i];
+    }
+    return reached;
+  }
+
+  private void rememberUnmoved() {
+    for (int i = 0; i < moved.length; i++) {
+      if (!moved[i]) {
+        fingerprints[i] = parameters.get(i).access().fingerprint();
+      }
+    }
+  }
+
+  private void findMoved() {
+    for (int i = 0; i < moved.length; i++) {
+      if (!moved[i] && fingerprints[i] != parameters.get(i).access().fingerprint()) {
+        moved[i] = true;
+        updated[i] = true;
+        run.parameterUpdated(i);
+      }
+    }
+  }
+
+  /** Whether a call goes on with the step that is under way: it is about other parameters. */
+  private boolean isContinued(boolean[] mask) {
+    for (int i = 0; i < mask.length; i++) {
+      if (mask[i] && updated[i]) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  /** Where a step has no backward that can be seen, there was one all the same. */
+  private void tellBackwardUnseen() {
+    if (!cycleBegun) {
+      beginCycle();
+    }
+    for (int i = 0; i < parameters.count(); i++) {
+      run.gradientFoundCleared(i);
+    }
+    Double loss = usualBackwards > 1 ? lastLoss : lossOf(NO_CALL);
+    noteLoss(loss);
+    run.backwardBegin(1, "", loss == null ? Double.NaN : loss, loss != null, true);
+    run.backwardEnd(null);
+    AgentCore.monitor().backwardSeen();
+  }
+
+  /** A method that steps is over. */
+  void stepMethodEnd(Throwable failure) {
+    if (inStep && failure != null) {
+      inStep = false;
+      run.stepEnd(failure);
+      cycleBegun = false;
+    } else if (inStep && (threads || Arrays.equals(updated, moved))) {
+      finishStep();
+    }
+  }
+
+  /** Whether a call begins a step of a loop that has no backward: as the first one did. */
+  private boolean beginsCycle(Call call) {
+    if (firstStep == null) {
+      firstStep = call.site();
+      firstReceiver = new WeakReference<>(call.receiver());
+    }
+    if (call.site() != firstStep
+        || (call.receiver() != null && !firstReceiver.refersTo(call.receiver()))) {
+      return false;
+    }
+    if (!watching) {
+      unwatched++;
+      beginCycle();
+    }
+    return watching;
+  }
+
+  private void endInlineBackward() {
+    if (inBackward) {
+      backwardEnd(null);
+    }
+  }
+
+  private void finishStep() {
+    long begin = System.nanoTime();
+    findMoved();
+    inStep = false;
+    cycleBegun = false;
+    or(everUpdated, updated);
+    everyStepIsWhole &= Arrays.equals(everUpdated, updated);
+    run.stepEnd(null);
+    spent += System.nanoTime() - begin;
+  }
+}

@@ -1,0 +1,166 @@
+package io.gradprobe.agent.custom.weave;
+
+import io.gradprobe.AgentLoader;
+import io.gradprobe.agent.Log;
+import io.gradprobe.agent.custom.binding.Binding;
+import io.gradprobe.agent.custom.binding.BindingCheck;
+import io.gradprobe.agent.custom.binding.BindingFile;
+import io.gradprobe.agent.custom.binding.Slot;
+import io.gradprobe.agent.custom.heap.Opening;
+import io.gradprobe.agent.custom.probe.Session;
+import io.gradprobe.agent.weave.DispatcherClass;
+import io.gradprobe.runtime.config.Options;
+import java.io.IOException;
+import java.lang.instrument.Instrumentation;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.WeakHashMap;
+
+/** Watches programs that have an autograd of their own: by binding files, or as discovered. */
+public final class CustomAutograd {
+  private static final long PATIENCE_MILLIS = 2_000;
+
+  private final AgentLoader agent;
+  private final Instrumentation instrumentation;
+  private final HookTransformer transformer = new HookTransformer();
+  private final List<BindingFile> files = new ArrayList<>();
+
+  /** Loaders for which each file has been looked up. */
+  private final List<Set<ClassLoader>> bound = new ArrayList<>();
+
+  private final Map<ClassLoader, Set<List<Slot>>> known = new WeakHashMap<>();
+  private boolean ready;
+
+  /**
+   * Reads the binding files that the user has named.
+   *
+   * @param agent the loader of gradprobe itself
+   */
+  public CustomAutograd(AgentLoader agent, Instrumentation instrumentation, Options options) {
+    this.agent = agent;
+    this.instrumentation = instrumentation;
+    for (Path path : options.bindings()) {
+      try {
+        BindingFile file = BindingFile.read(path);
+        files.add(file);
+        bound.add(Collections.newSetFromMap(new WeakHashMap<>()));
+        if (!file.problems().isEmpty()) {
+          file.problems().forEach(problem -> Log.say(problem.toString()));
+        }
+      } catch (IOException e) {
+        Log.say("bindings: cannot read '" + path + "': " + e);
+      }
+    }
+  }
+
+  /**
+   * A class is being loaded.
+   *
+   * @param suspicious whether it looks as if it trained something
+   * @return the class with what bindings want of it; null where they want nothing
+   */
+  public byte[] loaded(ClassLoader loader, String name, byte[] bytes, boolean suspicious) {
+    List<Binding> found = new ArrayList<>();
+    synchronized (this) {
+      for (int i = 0; i < files.size(); i++) {
+        BindingFile file = files.get(i);
+        if (file.classes().contains(name.replace('/', '.')) && bound.get(i).add(loader)) {
+          LoaderSource source = new LoaderSource(loader, name, bytes);
+          BindingCheck.Result result = BindingCheck.check(file, source::bytes, source.names());
+          result.problems().forEach(problem -> Log.say(problem.toString()));
+          found.addAll(result.bindings());
+        }
+      }
+    }
+    if (suspicious && found.isEmpty()) {
+      for (Binding binding : Scout.found(loader, name, bytes)) {
+        if (isNew(loader, binding)) {
+          found.add(binding);
+        }
+      }
+    }
+    return found.isEmpty() ? null : weave(found, loader, name, bytes);
+  }
+
+  /** What has been woven is not woven again when it is discovered from another class. */
+  private synchronized boolean isNew(ClassLoader loader, Binding binding) {
+    return known.computeIfAbsent(loader, l -> new HashSet<>()).add(binding.slots());
+  }
+
+  /**
+   * Weaves what bindings want into all classes of a loader, those that are loaded already included.
+   *
+   * @param name internal name of the class that is being loaded at this moment
+   * @return that class, woven; null where nothing is
+   */
+  private byte[] weave(List<Binding> bindings, ClassLoader loader, String name, byte[] bytes) {
+    boolean registered;
+    try {
+      registered = prepare();
+    } catch (ReflectiveOperationException | RuntimeException | LinkageError e) {
+      Log.say("cannot weave, the program runs without it: " + e);
+      return null;
+    }
+    List<Plan> plans = new ArrayList<>();
+    for (Binding binding : bindings) {
+      Plan plan = Plan.of(binding, new Session(binding, loader, Plan.hasBackward(binding)));
+      plans.add(plan);
+      transformer.add(loader, plan);
+    }
+    reweave(plans, loader);
+    // One that was registered before sees the class that is being loaded by itself.
+    return registered ? null : transformer.weave(loader, name, bytes);
+  }
+
+  /** Whether the transformer was registered before. */
+  private synchronized boolean prepare() throws ReflectiveOperationException {
+    boolean before = ready;
+    if (!ready) {
+      ready = true;
+      Opening.with(instrumentation);
+      DispatcherClass.ready(agent, instrumentation);
+      instrumentation.addTransformer(transformer, true);
+    }
+    return before;
+  }
+
+  /**
+   * Classes that are loaded already are woven by another thread: on this one, which is loading a
+   * class, the JVM calls no transformer.
+   */
+  private void reweave(List<Plan> plans, ClassLoader loader) {
+    List<Class<?>> classes = new ArrayList<>();
+    for (Class<?> loaded : instrumentation.getInitiatedClasses(loader)) {
+      String name = loaded.getName().replace('.', '/');
+      boolean wanted = plans.stream().anyMatch(plan -> plan.classes().contains(name));
+      if (wanted && loaded.getClassLoader() == loader) {
+        classes.add(loaded);
+      }
+    }
+    if (classes.isEmpty()) {
+      return;
+    }
+    Thread weaver =
+        new Thread(
+            () -> {
+              try {
+                instrumentation.retransformClasses(classes.toArray(new Class<?>[0]));
+              } catch (Exception | LinkageError e) {
+                Log.say("cannot weave classes that are loaded already: " + e);
+              }
+            },
+            "gradprobe-weaver");
+    weaver.setDaemon(true);
+    weaver.start();
+    try {
+      weaver.join(PATIENCE_MILLIS);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+}

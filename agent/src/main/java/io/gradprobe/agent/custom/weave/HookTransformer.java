@@ -1,0 +1,58 @@
+package io.gradprobe.agent.custom.weave;
+
+import io.gradprobe.agent.Log;
+import java.lang.instrument.ClassFileTransformer;
+import java.lang.ref.WeakReference;
+import java.security.ProtectionDomain;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CopyOnWriteArrayList;
+
+/** Weaves the classes of all plans as they are loaded or retransformed. */
+final class HookTransformer implements ClassFileTransformer {
+  private record Planned(WeakReference<ClassLoader> loader, Plan plan) {}
+
+  private final List<Planned> planned = new CopyOnWriteArrayList<>();
+
+  /** Weaves what a plan wants into the classes of a loader from now on. */
+  void add(ClassLoader loader, Plan plan) {
+    planned.add(new Planned(new WeakReference<>(loader), plan));
+  }
+
+  @Override
+  public byte[] transform(
+      Module module,
+      ClassLoader loader,
+      String name,
+      Class<?> redefined,
+      ProtectionDomain domain,
+      byte[] bytes) {
+    if (name == null || loader == null) {
+      return null;
+    }
+    return weave(loader, name, bytes);
+  }
+
+  /** The woven class; null where nothing is woven. */
+  byte[] weave(ClassLoader loader, String name, byte[] bytes) {
+    Map<String, List<Point>> points = new HashMap<>();
+    for (Planned one : planned) {
+      Map<String, List<Point>> wanted = one.plan().of(name);
+      if (wanted != null && one.loader().refersTo(loader)) {
+        wanted.forEach(
+            (method, some) -> points.computeIfAbsent(method, m -> new ArrayList<>()).addAll(some));
+      }
+    }
+    if (points.isEmpty()) {
+      return null;
+    }
+    try {
+      return HookWeaver.weave(bytes, points);
+    } catch (Throwable e) {
+      Log.say("cannot weave " + name.replace('/', '.') + ", leaving it alone: " + e);
+      return null;
+    }
+  }
+}

@@ -1,0 +1,241 @@
+package io.gradprobe.agent.custom.weave;
+
+import io.gradprobe.agent.custom.binding.Binding;
+import io.gradprobe.agent.custom.binding.GradientWrite;
+import io.gradprobe.agent.custom.binding.MemberRef;
+import io.gradprobe.agent.custom.binding.Role;
+import io.gradprobe.agent.custom.binding.Slot;
+import io.gradprobe.agent.custom.binding.TrainingLoop;
+import io.gradprobe.agent.custom.binding.Update;
+import io.gradprobe.agent.custom.probe.Session;
+import io.gradprobe.agent.custom.probe.Site;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+
+/**
+ * Which hooks a binding wants, by class and method. None stands in a method of the class of single
+ * numbers but around backward itself: there it would be paid for each of them.
+ */
+final class Plan {
+  /** By the internal name of the class, then by the method's name and descriptor. */
+  private final Map<String, Map<String, List<Point>>> points = new HashMap<>();
+
+  private final Binding binding;
+  private final Session session;
+  private final Set<String> scalarOwners = new HashSet<>();
+  private final Set<String> loopMethods = new HashSet<>();
+  private final Set<String> around = new HashSet<>();
+  private final Set<String> updateNests = new HashSet<>();
+
+  private Plan(Binding binding, Session session) {
+    this.binding = binding;
+    this.session = session;
+  }
+
+  /** The plan of a binding. */
+  static Plan of(Binding binding, Session session) {
+    Plan plan = new Plan(binding, session);
+    plan.make();
+    return plan;
+  }
+
+  /** Whether any hook of a binding's tells of backward. */
+  static boolean hasBackward(Binding binding) {
+    return !binding.calls(Role.BACKWARD).isEmpty()
+        || binding.writes().stream()
+            .anyMatch(
+                w -> w.kind() == GradientWrite.Kind.ADDS || w.kind() == GradientWrite.Kind.ASSIGNS);
+  }
+
+  /** What is to be woven into a class, by its internal name; null where nothing is. */
+  Map<String, List<Point>> of(String internalName) {
+    return points.get(internalName);
+  }
+
+  /** The internal names of all classes that are woven. */
+  Set<String> classes() {
+    return points.keySet();
+  }
+
+  private void make() {
+    for (Slot slot : binding.slots()) {
+      MemberRef first = slot.value().get(0);
+      String type = slot.value().get(slot.value().size() - 1).descriptor();
+      if (first.kind() != MemberRef.Kind.LOCAL && (type.endsWith("D") || type.endsWith("F"))) {
+        boolean single = !type.contains("[");
+        if (single) {
+          scalarOwners.add(first.owner());
+        }
+      }
+    }
+    for (TrainingLoop loop : binding.loops()) {
+      loopMethods.add(loop.owner() + "." + loop.method() + loop.descriptor());
+    }
+    calls(Role.BACKWARD, Site.Kind.BACKWARD);
+    calls(Role.ZERO_GRAD, Site.Kind.CLEAR);
+    calls(Role.STEP, Site.Kind.STEP);
+    calls(Role.LOSS, Site.Kind.LOSS);
+    calls(Role.FORWARD, Site.Kind.FORWARD);
+    for (TrainingLoop loop : binding.loops()) {
+      add(
+          new Site(
+              Site.Kind.LOOP,
+              session,
+              loop.owner(),
+              loop.method(),
+              loop.descriptor(),
+              List.of(),
+              loop.line()),
+          loop.instruction());
+    }
+    stepMethods();
+    steps();
+    writes();
+  }
+
+  private void calls(Role role, Site.Kind kind) {
+    for (MemberRef ref : binding.calls(role)) {
+      String method = ref.owner() + "." + ref.name() + ref.descriptor();
+      boolean paidForEach =
+          scalarOwners.contains(ref.owner()) && (kind == Site.Kind.CLEAR || kind == Site.Kind.STEP);
+      // A method that runs the training loop is no part of a step.
+      if (ref.kind() == MemberRef.Kind.METHOD
+          && !paidForEach
+          && !loopMethods.contains(method)
+          && around.add(method)) {
+        add(new Site(kind, session, ref.owner(), ref.name(), ref.descriptor(), List.of(), -1), -1);
+      }
+    }
+  }
+
+  private static String method(Update update) {
+    return update.owner() + "." + update.method() + update.descriptor();
+  }
+
+  private static String method(GradientWrite write) {
+    return write.owner() + "." + write.method() + write.descriptor();
+  }
+
+  /**
+   * Slots that methods besides the one with the training loop update: in that one there are but
+   * calls of these.
+   */
+  private Set<Integer> slotsUpdatedInMethods() {
+    Set<Integer> slots = new HashSet<>();
+    for (Update update : binding.updates()) {
+      if (!loopMethods.contains(method(update)) && !scalarOwners.contains(update.owner())) {
+        slots.add(update.slot());
+      }
+    }
+    return slots;
+  }
+
+  /** Updates in no method that is called a step: the method that has them is one. */
+  private void stepMethods() {
+    if (!binding.calls(Role.STEP).isEmpty()) {
+      return;
+    }
+    for (Update update : binding.updates()) {
+      boolean inMethod =
+          !loopMethods.contains(method(update)) && !scalarOwners.contains(update.owner());
+      if (inMethod && around.add(method(update))) {
+        add(
+            new Site(
+                Site.Kind.STEP,
+                session,
+                update.owner(),
+                update.method(),
+                update.descriptor(),
+                List.of(),
+                -1),
+            -1);
+      }
+    }
+  }
+
+  /** Updates in the midst of the method that has the training loop; one hook a loop nest. */
+  private void steps() {
+    Set<Integer> elsewhere = slotsUpdatedInMethods();
+    Map<String, Map<Integer, List<Update>>> byNest = new TreeMap<>();
+    for (Update update : binding.updates()) {
+      String method = method(update);
+      if (loopMethods.contains(method)
+          && !around.contains(method)
+          && !elsewhere.contains(update.slot())) {
+        updateNests.add(method + "@" + update.nest());
+        byNest
+            .computeIfAbsent(method, m -> new TreeMap<>())
+            .computeIfAbsent(update.nest(), n -> new ArrayList<>())
+            .add(update);
+      }
+    }
+    byNest.values().forEach(nests -> nests.forEach(this::step));
+  }
+
+  private void step(int nest, List<Update> updates) {
+    Update first = updates.get(0);
+    add(
+        new Site(
+            Site.Kind.INLINE_STEP,
+            session,
+            first.owner(),
+            first.method(),
+            first.descriptor(),
+            updates.stream().map(Update::slot).distinct().toList(),
+            first.line()),
+        nest);
+  }
+
+  /** Gradients computed or cleared in the midst of the method that has the training loop. */
+  private void writes() {
+    Set<Integer> added = new HashSet<>();
+    for (GradientWrite write : binding.writes()) {
+      if (write.kind() == GradientWrite.Kind.ADDS) {
+        added.add(write.slot());
+      }
+    }
+    Map<String, GradientWrite> first = new TreeMap<>();
+    for (GradientWrite write : binding.writes()) {
+      String method = method(write);
+      // What is assigned anew before it is added to is cleared by that.
+      boolean assigns = write.kind() == GradientWrite.Kind.ASSIGNS;
+      boolean clears =
+          write.kind() == GradientWrite.Kind.CLEARS || (assigns && added.contains(write.slot()));
+      boolean computes = write.kind() == GradientWrite.Kind.ADDS || (assigns && !clears);
+      boolean wanted = clears || (computes && binding.calls(Role.BACKWARD).isEmpty());
+      String nest = method + "@" + write.nest();
+      if (wanted
+          && loopMethods.contains(method)
+          && !around.contains(method)
+          && !updateNests.contains(nest)) {
+        first.putIfAbsent(nest + clears, write);
+      }
+    }
+    first.forEach((key, write) -> write(write, key.endsWith("true")));
+  }
+
+  private void write(GradientWrite write, boolean clears) {
+    add(
+        new Site(
+            clears ? Site.Kind.INLINE_CLEAR : Site.Kind.INLINE_BACKWARD,
+            session,
+            write.owner(),
+            write.method(),
+            write.descriptor(),
+            List.of(write.slot()),
+            write.line()),
+        write.nest());
+  }
+
+  private void add(Site site, int instruction) {
+    points
+        .computeIfAbsent(site.className().replace('.', '/'), c -> new HashMap<>())
+        .computeIfAbsent(site.method() + site.descriptor(), m -> new ArrayList<>())
+        .add(new Point(site, instruction));
+  }
+}

@@ -1,0 +1,40 @@
+package io.gradprobe.agent.custom.weave;
+
+import io.gradprobe.agent.custom.binding.Binding;
+import io.gradprobe.agent.custom.discover.Discovery;
+import io.gradprobe.agent.custom.discover.Found;
+import io.gradprobe.agent.custom.discover.Sureness;
+import java.lang.ref.WeakReference;
+import java.util.List;
+
+/** Looks at a program's classes before anything of gradprobe's is started for it. */
+public final class Scout {
+  private static WeakReference<ClassLoader> lastLoader = new WeakReference<>(null);
+  private static String lastName = "";
+  private static List<Binding> lastFound = List.of();
+
+  private Scout() {}
+
+  /**
+   * Whether a class, with those that it refers to, certainly trains something.
+   *
+   * @param name internal name of the class
+   */
+  public static boolean isTraining(ClassLoader loader, String name, byte[] bytes) {
+    return !found(loader, name, bytes).isEmpty();
+  }
+
+  /** What is certain of a class and those that it refers to; the latest answer is kept. */
+  static synchronized List<Binding> found(ClassLoader loader, String name, byte[] bytes) {
+    if (!lastLoader.refersTo(loader) || !lastName.equals(name)) {
+      lastLoader = new WeakReference<>(loader);
+      lastName = name;
+      lastFound =
+          Discovery.find(new LoaderSource(loader, name, bytes)).stream()
+              .filter(found -> found.sureness() == Sureness.CERTAIN)
+              .map(Found::binding)
+              .toList();
+    }
+    return lastFound;
+  }
+}
