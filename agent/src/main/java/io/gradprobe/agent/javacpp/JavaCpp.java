@@ -181,6 +181,11 @@ public final class JavaCpp implements Framework {
   }
 
   @Override
+  public String sign() {
+    return "org/bytedeco/pytorch/Tensor";
+  }
+
+  @Override
   public List<String> memberPrefixes() {
     return List.of(TORCH, POINTER);
   }

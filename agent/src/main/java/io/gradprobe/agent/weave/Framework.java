@@ -19,6 +19,14 @@ public interface Framework {
     return null;
   }
 
+  /**
+   * Internal name of a class without which the framework is not there, though something that it
+   * stands on is; null where what is woven is the framework's alone.
+   */
+  default String sign() {
+    return null;
+  }
+
   /** Packages of the framework, with a dot at the end, whose frames are not the user's. */
   List<String> packages();
 

@@ -89,6 +89,10 @@ final class Linker {
         leftAlone.add(application);
         return null;
       }
+      if (!isThere(application)) {
+        leftAlone.add(application);
+        return null;
+      }
       String missing = firstMissing(application);
       if (missing != null) {
         leaveAlone(application, missing);
@@ -98,6 +102,11 @@ final class Linker {
       loaders.put(application, new WeakReference<>(loader));
     }
     return loader;
+  }
+
+  /** Whether the program has the framework, and not only what others stand on too. */
+  private boolean isThere(ClassLoader application) {
+    return framework.sign() == null || application.getResource(framework.sign() + ".class") != null;
   }
 
   /**

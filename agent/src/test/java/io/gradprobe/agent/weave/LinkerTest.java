@@ -167,4 +167,57 @@ class LinkerTest {
                 "probes.SkipProbe");
     assertEquals(false, site.dynamicInvoker().invokeWithArguments(7L));
   }
+
+  @Test
+  void testAFrameworkThatIsNotThereIsLeftAloneWithoutAWord() throws Throwable {
+    Framework absent =
+        new Framework() {
+          @Override
+          public String name() {
+            return toy.name();
+          }
+
+          @Override
+          public List<ProbePoint> points() {
+            return toy.points();
+          }
+
+          @Override
+          public String probePackage() {
+            return toy.probePackage();
+          }
+
+          @Override
+          public List<String> packages() {
+            return toy.packages();
+          }
+
+          @Override
+          public List<String> probeClasses() {
+            return List.of("probes.Gone");
+          }
+
+          @Override
+          public List<String> memberPrefixes() {
+            return toy.memberPrefixes();
+          }
+
+          @Override
+          public String sign() {
+            return "toy/Engine";
+          }
+        };
+    MemoryLoader program = new MemoryLoader(toy.program);
+    try (Stderr stderr = new Stderr()) {
+      CallSite site =
+          new Linker(agent, absent, null)
+              .link(
+                  caller(program),
+                  "enter",
+                  MethodType.methodType(boolean.class, long.class),
+                  "probes.SkipProbe");
+      assertEquals(false, site.dynamicInvoker().invokeWithArguments(7L));
+      assertEquals("", stderr.text());
+    }
+  }
 }
