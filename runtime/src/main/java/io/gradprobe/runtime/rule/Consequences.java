@@ -25,7 +25,12 @@ final class Consequences {
     Set<String> noStep = Set.of("step-without-backward", "gradient-never-applied");
 
     // What is too large in the end overflows.
-    follows("stale-gradient", size, trend, numbers, Set.of("clip-ineffective", "update-ratio"));
+    follows(
+        "stale-gradient",
+        size,
+        trend,
+        numbers,
+        Set.of("clip-ineffective", "update-ratio", "dead-relu", "saturated-activation"));
     follows("stale-first-gradient", size, Set.of("loss-spike"));
     follows("accumulation-changed", size, trend);
     follows("accumulation-not-averaged", size, trend);

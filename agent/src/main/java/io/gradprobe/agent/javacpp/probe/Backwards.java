@@ -19,6 +19,7 @@ final class Backwards {
     if (thread.backwardDepth > 0 || !Tensors.isThere(target)) {
       return false;
     }
+    Runs.backwardBegins();
     BareTensors.beginRun();
     TrainingRun[] runs = reached(thread);
     if (runs.length == 0) {
