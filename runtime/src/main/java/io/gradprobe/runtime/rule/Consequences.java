@@ -30,7 +30,8 @@ final class Consequences {
         size,
         trend,
         numbers,
-        Set.of("clip-ineffective", "update-ratio", "dead-relu", "saturated-activation"));
+        Set.of("clip-ineffective", "update-ratio"),
+        Set.of("dead-relu", "saturated-activation", "degenerate-output"));
     follows("stale-first-gradient", size, Set.of("loss-spike"));
     follows("accumulation-changed", size, trend);
     follows("accumulation-not-averaged", size, trend);
