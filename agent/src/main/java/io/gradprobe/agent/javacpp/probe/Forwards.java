@@ -87,7 +87,7 @@ final class Forwards {
   }
 
   private static long samples(Tensor input) {
-    return Tensors.isThere(input) && input.dim() > 0 ? input.size(0) : 0;
+    return input != null && !input.isNull() && input.dim() > 0 ? input.size(0) : 0;
   }
 
   private static TrainingRun runOf(Module module) {
