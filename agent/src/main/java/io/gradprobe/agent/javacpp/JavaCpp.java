@@ -148,6 +148,9 @@ public final class JavaCpp implements Framework {
     if (probe == null && (owner.startsWith(TORCH) || descriptor.contains("L" + TORCH))) {
       probe = CALLS.get(name);
     }
+    if ("Step".equals(probe) && !descriptor.startsWith("()")) {
+      probe = "ClosureStep";
+    }
     if (probe == null && LOSSES.contains(name) && descriptor.startsWith(PLAIN_LOSS)) {
       probe = "Loss";
     }
@@ -169,6 +172,7 @@ public final class JavaCpp implements Framework {
       classes.add(PROBES + "." + probe + "Call");
     }
     classes.add(PROBES + ".LossCall");
+    classes.add(PROBES + ".ClosureStepCall");
     for (String helper : HELPERS) {
       classes.add(PROBES + "." + helper);
     }

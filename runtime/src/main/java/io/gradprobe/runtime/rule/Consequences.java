@@ -27,7 +27,13 @@ final class Consequences {
     Set<String> noStep = Set.of("step-without-backward", "gradient-never-applied");
 
     // What is too large in the end overflows.
-    follows("stale-gradient", size, trend, numbers, Set.of("clip-ineffective", "update-ratio"));
+    follows(
+        "stale-gradient",
+        size,
+        trend,
+        numbers,
+        Set.of("clip-ineffective", "update-ratio"),
+        Set.of("dead-relu", "saturated-activation", "degenerate-output"));
     follows("stale-first-gradient", size, Set.of("loss-spike"));
     follows("accumulation-changed", size, trend);
     follows("accumulation-not-averaged", size, trend);

@@ -16,9 +16,10 @@ final class Backwards {
   /** A backward begins; whether its end is of interest. May throw where the user asked for it. */
   static boolean begin(Tensor target) {
     ThreadState thread = ThreadState.current();
-    if (thread.backwardDepth > 0 || !Tensors.isThere(target)) {
+    if (thread.backwardDepth > 0 || target == null || target.isNull()) {
       return false;
     }
+    Runs.backwardBegins();
     BareTensors.beginRun();
     TrainingRun[] runs = reached(thread);
     if (runs.length == 0) {
@@ -30,7 +31,7 @@ final class Backwards {
     long elements = target.numel();
     // A value on the host costs nothing to read; one on a GPU waits for all work before it.
     boolean read = elements > 0 && (runs[0].isDue() || target.is_cpu());
-    TensorSum sum = read ? TensorSum.of(target) : null;
+    TensorSum sum = read ? TensorSum.of(target, elements) : null;
     String shape = elements > 1 ? BatchReading.shape(Tensors.sizes(target)) : "";
     boolean scaled = thread.scaled != null && thread.scaled.refersTo(target);
     thread.scaled = null;

@@ -87,7 +87,7 @@ final class Forwards {
   }
 
   private static long samples(Tensor input) {
-    return Tensors.isThere(input) && input.dim() > 0 ? input.size(0) : 0;
+    return input != null && !input.isNull() && input.dim() > 0 ? input.size(0) : 0;
   }
 
   private static TrainingRun runOf(Module module) {
@@ -106,6 +106,7 @@ final class Forwards {
     if (parameters.isEmpty()) {
       return null;
     }
+    OptimizerRef latest = null;
     for (OptimizerRef ref : Runs.all()) {
       if (ref.run() == null || ref.run().isEnded()) {
         continue;
@@ -115,10 +116,10 @@ final class Forwards {
               .mapToInt(ref::indexOf)
               .filter(index -> index >= 0 && ref.holds(index))
               .count();
-      if (held == ref.held()) {
-        return ref.run();
+      if (held == ref.held() && (latest == null || ref.order() > latest.order())) {
+        latest = ref;
       }
     }
-    return null;
+    return latest == null ? null : latest.run();
   }
 }

@@ -24,7 +24,7 @@ final class Losses {
     }
     thread.loss = new WeakReference<>(loss);
     thread.lossFunction = function;
-    thread.lossClasses = isSoftmax(function) ? classes(prediction) : -1;
+    thread.prediction = new WeakReference<>(prediction);
   }
 
   private static void labelled(
@@ -68,15 +68,18 @@ final class Losses {
   /** A backward begins: tells the run what its loss is, where that is new. */
   static void tell(ThreadState thread, TrainingRun run, Tensor target) {
     boolean known = thread.loss != null && thread.loss.refersTo(target);
+    String function = known ? thread.lossFunction : "";
+    Tensor prediction = known ? thread.prediction.get() : null;
     thread.loss = null;
+    thread.prediction = null;
     LossInfo now = run.lossInfo();
-    boolean same =
-        known
-            ? now.name().equals(thread.lossFunction) && now.classes() == thread.lossClasses
-            : now == LossInfo.UNKNOWN;
-    if (!same) {
-      LossInfo info = known ? info(thread.lossFunction, thread.lossClasses) : LossInfo.UNKNOWN;
-      run.lossEvaluated(info, null, null, 0);
+    boolean sameFunction = now.name().equals(function);
+    if (sameFunction && !run.isDue()) {
+      return;
+    }
+    int classes = isSoftmax(function) && prediction != null ? classes(prediction) : -1;
+    if (!sameFunction || now.classes() != classes) {
+      run.lossEvaluated(known ? info(function, classes) : LossInfo.UNKNOWN, null, null, 0);
     }
   }
 
@@ -100,6 +103,8 @@ final class Losses {
 
   /** The second axis is that of the classes. */
   private static int classes(Tensor prediction) {
-    return prediction.dim() < 2 ? -1 : (int) Math.min(Integer.MAX_VALUE, prediction.size(1));
+    return !Tensors.isThere(prediction) || prediction.dim() < 2
+        ? -1
+        : (int) Math.min(Integer.MAX_VALUE, prediction.size(1));
   }
 }

@@ -27,7 +27,9 @@ final class OptimizerRef {
   private OptimizerParamGroup[] settings = {};
 
   private double[] decays = {};
+  private volatile int order;
   private volatile boolean grown;
+  private volatile boolean leftAlone;
 
   OptimizerRef(Optimizer optimizer) {
     this.optimizer = new WeakReference<>(optimizer);
@@ -97,6 +99,16 @@ final class OptimizerRef {
     return accesses[index];
   }
 
+  /** The run is the one of this number among all. */
+  void begunAs(int number) {
+    order = number;
+  }
+
+  /** A number that is higher the later the run began. */
+  int order() {
+    return order;
+  }
+
   /** The optimizer was given more parameters. */
   void grown() {
     grown = true;
@@ -115,6 +127,17 @@ final class OptimizerRef {
         run.optimizerUpdate(parameter, rate, decays[g], 1, Double.NaN);
       }
     }
+  }
+
+  /** The optimizer is none that can be watched. */
+  void leaveAlone() {
+    leftAlone = true;
+    end();
+  }
+
+  /** Whether the optimizer is not watched. */
+  boolean isLeftAlone() {
+    return leftAlone;
   }
 
   /** Ends the run and lets go of its parameters. */

@@ -22,7 +22,7 @@ import org.bytedeco.pytorch.TensorVector;
  * same model that no other optimizer holds.
  */
 final class RunDraft {
-  private final Set<Long> held = new LinkedHashSet<>();
+  private final Set<Long> held;
   private final List<TensorAccess> accesses = new ArrayList<>();
   private final List<String> names = new ArrayList<>();
   private final Module root;
@@ -30,13 +30,13 @@ final class RunDraft {
 
   RunDraft(Optimizer optimizer, List<Optimizer> others) {
     List<Tensor> tensors = tensors(optimizer);
-    tensors.forEach(t -> held.add(Tensors.identity(t)));
+    held = held(optimizer);
     root = Modules.holding(held);
     Set<Long> left = new LinkedHashSet<>(held);
     if (root != null) {
       Map<Long, String> all = Modules.parameters(root);
       Set<Long> wanted = new HashSet<>(all.keySet());
-      wanted.removeAll(heldBy(others));
+      others.forEach(o -> wanted.removeAll(held(o)));
       wanted.addAll(left);
       for (Modules.Named named : Modules.accesses(root, wanted)) {
         accesses.add(named.access());
@@ -67,11 +67,10 @@ final class RunDraft {
     return found;
   }
 
-  private static Set<Long> heldBy(List<Optimizer> others) {
-    Set<Long> found = new HashSet<>();
-    for (Optimizer other : others) {
-      tensors(other).forEach(t -> found.add(Tensors.identity(t)));
-    }
+  /** What an optimizer holds, in its order. */
+  static Set<Long> held(Optimizer optimizer) {
+    Set<Long> found = new LinkedHashSet<>();
+    tensors(optimizer).forEach(t -> found.add(Tensors.identity(t)));
     return found;
   }
 

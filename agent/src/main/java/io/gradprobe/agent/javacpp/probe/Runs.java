@@ -7,7 +7,10 @@ import io.gradprobe.agent.javacpp.JavaCpp;
 import io.gradprobe.runtime.TrainingRun;
 import io.gradprobe.runtime.observe.OriginFinder;
 import java.util.ArrayList;
+import java.util.Collections;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.bytedeco.pytorch.Optimizer;
 
@@ -85,27 +88,49 @@ final class Runs {
     return ref;
   }
 
-  /** Optimizers whose runs have begun or begin now. */
+  /** All optimizers. */
   static List<OptimizerRef> all() {
-    for (OptimizerRef ref : OPTIMIZERS) {
-      if (ref.run() == null) {
-        begin(ref);
+    return OPTIMIZERS;
+  }
+
+  /**
+   * A backward begins. Where no optimizer has been used yet, their runs begin now: the latest
+   * first, and of those that hold the same parameter only one. An optimizer that is made and never
+   * used, while another trains, is no run.
+   */
+  static void backwardBegins() {
+    if (begun == 0 && !OPTIMIZERS.isEmpty()) {
+      beginAll();
+    }
+  }
+
+  private static synchronized void beginAll() {
+    Set<Long> taken = new HashSet<>();
+    for (int i = OPTIMIZERS.size() - 1; i >= 0; i--) {
+      Optimizer optimizer = OPTIMIZERS.get(i).optimizer();
+      Set<Long> held = optimizer == null ? Set.of() : RunDraft.held(optimizer);
+      if (Collections.disjoint(taken, held) && begin(OPTIMIZERS.get(i))) {
+        taken.addAll(held);
       }
     }
-    return OPTIMIZERS;
   }
 
   /** Whether an optimizer holds a tensor. */
   static boolean holds(long identity) {
-    for (OptimizerRef ref : all()) {
-      if (ref.indexOf(identity) >= 0) {
+    for (OptimizerRef ref : OPTIMIZERS) {
+      Optimizer optimizer = ref.optimizer();
+      boolean held =
+          isBegun(ref)
+              ? ref.indexOf(identity) >= 0
+              : optimizer != null && RunDraft.held(optimizer).contains(identity);
+      if (held) {
         return true;
       }
     }
     return false;
   }
 
-  /** Runs of this framework that have begun and not ended; those of optimizers begin now. */
+  /** Runs of this framework that have begun and not ended. */
   static List<TrainingRun> going() {
     List<TrainingRun> going = new ArrayList<>(2);
     for (OptimizerRef ref : all()) {
@@ -131,6 +156,14 @@ final class Runs {
     return begun;
   }
 
+  /** An optimizer is none that can be watched. */
+  static void leaveAlone(Optimizer optimizer) {
+    OptimizerRef ref = find(optimizer);
+    if (!ref.isLeftAlone()) {
+      ref.leaveAlone();
+    }
+  }
+
   /** An optimizer was given more parameters. */
   static void grown(Optimizer optimizer) {
     find(optimizer).grown();
@@ -153,7 +186,7 @@ final class Runs {
 
   private static synchronized boolean begin(OptimizerRef ref) {
     Optimizer optimizer = ref.optimizer();
-    if (ref.run() != null || optimizer == null) {
+    if (ref.run() != null || optimizer == null || ref.isLeftAlone()) {
       return ref.run() != null && !ref.run().isEnded();
     }
     RunDraft draft = new RunDraft(optimizer, others(ref));
@@ -172,7 +205,7 @@ final class Runs {
         share(ref, other, draft);
       }
     }
-    begun++;
+    ref.begunAs(++begun);
     return true;
   }
 

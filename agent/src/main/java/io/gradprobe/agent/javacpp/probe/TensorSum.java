@@ -14,13 +14,18 @@ import org.bytedeco.pytorch.Tensor;
 record TensorSum(double value, boolean allZero) {
   /** Reads a tensor; null where that is not possible. */
   static TensorSum of(Tensor tensor) {
-    if (tensor.numel() == 1 && tensor.is_cpu()) {
+    return of(tensor, tensor.numel());
+  }
+
+  /** The same for one whose number of elements is known. */
+  static TensorSum of(Tensor tensor, long elements) {
+    if (elements == 1) {
       double value = tensor.item_double();
       return new TensorSum(value, value == 0);
     }
     TensorStats stats = new TensorStats();
     ReadOutcome outcome =
-        Tensors.read(tensor, (elements, type) -> TensorKernels.stats(elements, type, stats));
+        Tensors.read(tensor, (buffer, type) -> TensorKernels.stats(buffer, type, stats));
     return outcome == ReadOutcome.READ
         ? new TensorSum(stats.mean * stats.count, stats.allZero())
         : null;

@@ -55,17 +55,28 @@ final class Tensors {
    */
   static ReadOutcome read(
       TensorBase tensor, ElementType type, long bytes, boolean onHost, Reader reader) {
-    if (bytes > BIGGEST || tensor.is_sparse() || (!onHost && tensor.is_sparse_csr())) {
+    if (bytes > BIGGEST) {
       return ReadOutcome.UNREADABLE;
     }
     if (bytes == 0) {
       reader.read(ByteBuffer.allocate(0), type);
-    } else if (onHost && tensor.is_contiguous()) {
+    } else if (onHost && isContiguous(tensor)) {
       reader.read(view(tensor, bytes), type);
+    } else if (tensor.is_sparse() || tensor.is_sparse_csr()) {
+      return ReadOutcome.UNREADABLE;
     } else {
       readCopy(tensor, bytes, type, reader);
     }
     return ReadOutcome.READ;
+  }
+
+  private static boolean isContiguous(TensorBase tensor) {
+    try {
+      return tensor.is_contiguous();
+    } catch (RuntimeException e) {
+      // Some kinds of sparse tensors have no answer; to ask all tensors for their kind costs more.
+      return false;
+    }
   }
 
   private static ByteBuffer view(TensorBase tensor, long bytes) {

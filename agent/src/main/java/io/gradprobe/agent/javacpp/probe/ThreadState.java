@@ -32,8 +32,8 @@ final class ThreadState {
   /** The function that gave it. */
   String lossFunction = "";
 
-  /** How many classes it told apart; -1 where unknown. */
-  int lossClasses = -1;
+  /** What it was computed from. */
+  WeakReference<Tensor> prediction;
 
   /** What the latest multiplication or division by a number gave; null where none has. */
   WeakReference<Tensor> scaled;

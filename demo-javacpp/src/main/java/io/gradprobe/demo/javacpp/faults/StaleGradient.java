@@ -21,7 +21,7 @@ public final class StaleGradient {
     Blobs data = new Blobs(args.seed(), 32);
     Progress progress = new Progress();
     Classifier net = new Classifier(32, Blobs.CLASSES);
-    Optimizer optimizer = new SGD(net.parameters(), new SGDOptions(0.05));
+    Optimizer optimizer = new SGD(net.parameters(), new SGDOptions(0.01));
     for (int step = 0; step < 120; step++) {
       data.next();
       try (PointerScope scope = new PointerScope()) {

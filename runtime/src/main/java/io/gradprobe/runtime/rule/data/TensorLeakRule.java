@@ -137,8 +137,8 @@ public final class TensorLeakRule extends Rule {
                         + (tensors.bytes() > 0 ? " (" + tensors.bytes() + " bytes)" : "")
                         + (tensors.holder().isEmpty() ? "." : ", held by " + tensors.holder() + ".")
                     : "."),
-            "Make them on a manager that is closed with each step (a sub-manager, a scope), or"
-                + " close them; keep numbers (getFloat) instead of tensors. A buffer with a limit"
+            "Make them in a scope that is closed with each step (a sub-manager, a PointerScope), or"
+                + " close them; keep numbers instead of tensors. A buffer with a limit"
                 + " that is still being filled is no leak: set span above the steps that fill it.")
         .measured(slope, least)
         .at(tensors.growsAt())

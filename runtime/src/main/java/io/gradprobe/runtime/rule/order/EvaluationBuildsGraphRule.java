@@ -97,6 +97,7 @@ public final class EvaluationBuildsGraphRule extends Rule {
             + pendingBlock
             + " are recorded for a backward that never comes: each keeps its whole graph in memory"
             + " until it is collected.",
-        "Evaluate outside the gradient collector and on a thread where recording is off.");
+        "Evaluate where recording is off: outside the gradient collector and on a thread that does not"
+            + " record, or under a NoGradGuard.");
   }
 }

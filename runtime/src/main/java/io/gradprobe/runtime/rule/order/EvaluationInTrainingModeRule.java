@@ -84,6 +84,6 @@ public final class EvaluationInTrainingModeRule extends Rule {
         "Evaluation runs the model in training mode: "
             + pendingBlock
             + " drops units or takes the batch's own statistics, and results depend on the batch.",
-        "Call the model in evaluation mode there (evaluate, or forward with training=false).");
+        "Call the model in evaluation mode there (evaluate, forward with training=false, or eval).");
   }
 }

@@ -59,9 +59,9 @@ public final class ForwardNotRecordedRule extends Rule {
         Severity.ERROR,
         block.isEmpty() ? Subjects.name(backward.run, -1) : block,
         Where.FORWARD,
-        "The training forward ran while no gradient collector was open, so the engine recorded"
+        "The training forward ran while recording was off, so the engine recorded"
             + " nothing and backward has no graph to go through.",
-        "Open the gradient collector before forward, and call forward, loss and backward inside"
-            + " it.");
+        "Call forward, loss and backward where recording is on: inside of one gradient collector,"
+            + " outside of a NoGradGuard.");
   }
 }

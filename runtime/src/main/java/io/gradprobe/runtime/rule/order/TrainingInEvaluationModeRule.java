@@ -66,8 +66,8 @@ public final class TrainingInEvaluationModeRule extends Rule {
         "Training runs the model in evaluation mode: "
             + name
             + " drops nothing or takes fixed statistics, so it regularises and learns nothing.",
-        "Call the model in training mode there (the trainer's forward, or forward with"
-            + " training=true).");
+        "Call the model in training mode there (the trainer's forward, forward with"
+            + " training=true, or train).");
   }
 
   private void forget() {
