@@ -291,6 +291,13 @@ public final class TrainingRun implements RuleBoard.Bench {
     gradient.gradientClearedByOptimizer(parameter);
   }
 
+  /** The engine does not accumulate: its next backward overwrites all gradients. */
+  public synchronized void gradientsUsedUp() {
+    for (int i = 0; i < state.parameters.length; i++) {
+      gradient.gradientClearedByOptimizer(i);
+    }
+  }
+
   /**
    * One parameter's gradient was changed in place by the user's program.
    *

@@ -304,9 +304,7 @@ final class NetworkRun implements WatchedMemory.Owner {
 
   /** The gradients are used up: DL4J overwrites them and needs no clearing. */
   private void overwritten() {
-    for (int i = 0; i < accesses.size(); i++) {
-      run.gradientClearedByOptimizer(i);
-    }
+    run.gradientsUsedUp();
     memory.foreignGradients(false);
     unused = false;
   }

@@ -49,8 +49,8 @@ final class SameDiffRun {
       indices.put(names.get(i), i);
       // What changes outside of iterations is not judged: arrays are set and loaded by many means.
       run.weightShared(i);
-      run.gradientClearedByOptimizer(i);
     }
+    run.gradientsUsedUp();
   }
 
   boolean isAlive() {
@@ -140,9 +140,7 @@ final class SameDiffRun {
       p.stepped();
     }
     run.stepEnd(null);
-    for (int i = 0; i < parameters.size(); i++) {
-      run.gradientClearedByOptimizer(i);
-    }
+    run.gradientsUsedUp();
   }
 
   private static List<String> orEmpty(List<String> names) {
