@@ -13,6 +13,9 @@ final class Analysis {
   final Writes writes;
   final Evidence evidence;
 
+  /** All that may be updates. */
+  final List<Change> changes;
+
   /** The updates of parameters. */
   final List<Candidate> selected;
 
@@ -20,7 +23,7 @@ final class Analysis {
     flows = follow(program, followed, classes);
     writes = new Writes(flows);
     DataGraph graph = new DataGraph(program, flows);
-    List<Change> changes = new Changes(writes, graph).in(flows);
+    changes = new Changes(writes, graph).in(flows);
     evidence = new Evidence(writes, graph, new Products(flows, graph), flows);
     selected = new Selection(evidence, writes).of(changes);
   }
