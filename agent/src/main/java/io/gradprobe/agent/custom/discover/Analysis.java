@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.TreeSet;
 import org.objectweb.asm.tree.ClassNode;
 import org.objectweb.asm.tree.MethodNode;
 
@@ -43,7 +44,7 @@ final class Analysis {
 
   private static List<MethodFlow> follow(Program program, Flows flows, Set<String> classes) {
     List<MethodFlow> followed = new ArrayList<>();
-    for (String name : classes) {
+    for (String name : new TreeSet<>(classes)) {
       ClassNode node = program.node(name);
       if (node != null) {
         for (MethodNode method : node.methods) {

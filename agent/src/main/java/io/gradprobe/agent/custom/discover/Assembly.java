@@ -127,8 +127,7 @@ final class Assembly {
         .filter(store -> store.value().isZero() || !isWhereNull(store))
         .forEach(store -> clearing.add(store.method()));
     for (MemberRef backward : roles.calls().getOrDefault(Role.BACKWARD, Set.of())) {
-      MethodId method =
-          new MethodId(backward.owner().replace('.', '/'), backward.name(), backward.descriptor());
+      MethodId method = Members.id(backward);
       boolean isUpdating = acts.reaching(Act.Kind.UPDATE).contains(method);
       if (!isUpdating && reaches(method, clearing)) {
         return true;

@@ -67,7 +67,8 @@ final class Selection {
         && sureness != Sureness.POSSIBLE
         && candidate.gradient() != null
         && candidate.change().sign() == other.change().sign()
-        && candidate.method().equals(other.method());
+        && (candidate.method().equals(other.method())
+            || candidate.change().store().method().equals(other.change().store().method()));
   }
 
   // Gradients, moments and error terms are summed up too, on the way to the update.

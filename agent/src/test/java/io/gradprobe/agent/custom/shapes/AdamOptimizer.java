@@ -4,7 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** Shapes B and J: tensors with Adam, two backwards a step, a gradient that is a tensor or null. */
-final class AdamOptimizer {
+public final class AdamOptimizer {
   private AdamOptimizer() {}
 
   static final class Tensor {

@@ -4,7 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** Boxed numbers in lists, with stored gradients that are assigned anew at each step. */
-final class BoxedLists {
+public final class BoxedLists {
   final List<Double> weights = new ArrayList<>(List.of(0.0, 0.0));
   final List<Double> gradients = new ArrayList<>(List.of(0.0, 0.0));
 

@@ -1,7 +1,7 @@
 package io.gradprobe.agent.custom.shapes;
 
 /** Shape C: layers whose arrays are moved by one static helper; weight decay, clipping. */
-final class HelperMethods {
+public final class HelperMethods {
   private HelperMethods() {}
 
   static final class Dense {

@@ -1,7 +1,7 @@
 package io.gradprobe.agent.custom.shapes;
 
 /** Shape D: neurons whose weights are changed inside back-propagation. */
-final class InPlaceNeurons {
+public final class InPlaceNeurons {
   private InPlaceNeurons() {}
 
   static final class Neuron {

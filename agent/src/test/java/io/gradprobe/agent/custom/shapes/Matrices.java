@@ -1,7 +1,7 @@
 package io.gradprobe.agent.custom.shapes;
 
 /** Shapes C and F: matrices of the program's own, replaced at every step by new ones. */
-final class Matrices {
+public final class Matrices {
   private Matrices() {}
 
   record Matrix(double[] v, int rows, int cols) {

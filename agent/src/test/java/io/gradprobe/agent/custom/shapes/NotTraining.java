@@ -2,11 +2,11 @@ package io.gradprobe.agent.custom.shapes;
 
 /** Computations that look like training and are none. */
 @SuppressWarnings("unused")
-final class NotTraining {
+public final class NotTraining {
   private NotTraining() {}
 
   /** Masses on springs: forces are added up and cleared, velocities and places are moved. */
-  static final class Springs {
+  public static final class Springs {
     final double[] position = new double[10];
     final double[] velocity = new double[10];
     final double[] force = new double[10];
@@ -30,7 +30,7 @@ final class NotTraining {
   }
 
   /** The same with the energy's slope, which is subtracted. */
-  static final class Molecules {
+  public static final class Molecules {
     double[] x = new double[10];
     double[] v = new double[10];
     double[] slope = new double[10];
@@ -52,7 +52,7 @@ final class NotTraining {
   }
 
   /** Heat that spreads, with an explicit scheme. */
-  static final class Heat {
+  public static final class Heat {
     double[] temperature = new double[100];
     double[] flux = new double[100];
 
@@ -67,7 +67,7 @@ final class NotTraining {
   }
 
   /** Prey and predators. */
-  static final class Populations {
+  public static final class Populations {
     double prey = 10;
     double predators = 5;
     double dPrey;
@@ -82,7 +82,7 @@ final class NotTraining {
   }
 
   /** The rank of pages. */
-  static final class PageRank {
+  public static final class PageRank {
     double[] run(int[][] links) {
       double[] rank = new double[links.length];
       for (int round = 0; round < 50; round++) {
@@ -99,7 +99,7 @@ final class NotTraining {
   }
 
   /** Centres that are drawn to their points. */
-  static final class KMeans {
+  public static final class KMeans {
     double[][] centres = new double[3][2];
     double[][] sums = new double[3][2];
     int[] counts = new int[3];
@@ -127,7 +127,7 @@ final class NotTraining {
   }
 
   /** A filter of one state. */
-  static final class Kalman {
+  public static final class Kalman {
     double x;
     double p = 1;
     double gain;
@@ -143,7 +143,7 @@ final class NotTraining {
   }
 
   /** A filter of several states. */
-  static final class KalmanMatrix {
+  public static final class KalmanMatrix {
     double[] x = new double[4];
     double[][] p = new double[4][4];
     double[] h = new double[4];
@@ -173,7 +173,7 @@ final class NotTraining {
   }
 
   /** Filters of sound. */
-  static final class Audio {
+  public static final class Audio {
     double a1 = -1.8;
     double a2 = 0.9;
     double b0 = 0.2;
@@ -201,7 +201,7 @@ final class NotTraining {
   }
 
   /** Elimination and conjugate gradients: gradients by name only. */
-  static final class Linear {
+  public static final class Linear {
     static void eliminate(double[][] a, double[] b) {
       for (int k = 0; k < b.length; k++) {
         for (int i = k + 1; i < b.length; i++) {
@@ -250,7 +250,7 @@ final class NotTraining {
   }
 
   /** Mean and variance of a stream. */
-  static final class Statistics {
+  public static final class Statistics {
     long n;
     double mean;
     double m2;
@@ -268,7 +268,7 @@ final class NotTraining {
   }
 
   /** A controller. */
-  static final class Controller {
+  public static final class Controller {
     double integral;
     double last;
     double heat;

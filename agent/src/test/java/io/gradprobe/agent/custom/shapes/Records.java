@@ -1,7 +1,7 @@
 package io.gradprobe.agent.custom.shapes;
 
 /** Shapes F and K: a record is replaced at every step; local arrays hold the gradients. */
-final class Records {
+public final class Records {
   private Records() {}
 
   record Model(double[] w, double b) {

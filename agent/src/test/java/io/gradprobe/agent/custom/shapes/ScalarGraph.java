@@ -4,7 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** Shape A: a graph of single numbers behind accessors; a recursive backward; a step by setters. */
-final class ScalarGraph {
+public final class ScalarGraph {
   private ScalarGraph() {}
 
   static final class Num {

@@ -1,7 +1,7 @@
 package io.gradprobe.agent.custom.shapes;
 
 /** Shape G: everything inline in main, on static fields; cleared at the end of the loop. */
-final class StaticFields {
+public final class StaticFields {
   static double[] w = new double[3];
   static double b;
   static double[] gw = new double[3];
