@@ -2,6 +2,7 @@ package io.gradprobe.agent.custom.discover;
 
 import java.util.ArrayDeque;
 import java.util.Collection;
+import java.util.Collections;
 import java.util.Deque;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -19,6 +20,9 @@ final class DataGraph {
   private final Map<Object, Set<Object>> uses = new HashMap<>();
   private final Map<Object, Set<Object>> sources = new HashMap<>();
   private final Map<Object, Set<Object>> copies = new HashMap<>();
+  private final Map<Object, Set<Object>> reached = new HashMap<>();
+  private final Map<Object, Set<Object>> copied = new HashMap<>();
+  private final Map<Object, Set<Object>> origins = new HashMap<>();
 
   DataGraph(Program program, Collection<MethodFlow> flows) {
     Map<String, Set<CallSite>> lambdas = new HashMap<>();
@@ -134,7 +138,7 @@ final class DataGraph {
 
   /** Whether one is computed from the other, over however many steps. */
   boolean flows(Location from, Location to) {
-    return reach(key(from), uses).contains(key(to));
+    return reached.computeIfAbsent(key(from), key -> reach(key, uses)).contains(key(to));
   }
 
   /** Whether the place gets what it holds, by copies, from where the other gets it. */
@@ -147,12 +151,7 @@ final class DataGraph {
     if (first.equals(second)) {
       return true;
     }
-    Set<Object> all = reach(first, sources);
-    all.add(first);
-    Set<Object> others = reach(second, sources);
-    others.add(second);
-    others.retainAll(all);
-    return !others.isEmpty();
+    return !Collections.disjoint(withSources(first), withSources(second));
   }
 
   /** Whether a method's argument is the content of a location, handed over as it is. */
@@ -163,9 +162,23 @@ final class DataGraph {
 
   /** Itself and all that gets its content by copies. */
   Set<Object> copies(Object key) {
-    Set<Object> all = reach(key, copies);
-    all.add(key);
-    return all;
+    return copied.computeIfAbsent(
+        key,
+        k -> {
+          Set<Object> all = reach(k, copies);
+          all.add(k);
+          return all;
+        });
+  }
+
+  private Set<Object> withSources(Object key) {
+    return origins.computeIfAbsent(
+        key,
+        k -> {
+          Set<Object> all = reach(k, sources);
+          all.add(k);
+          return all;
+        });
   }
 
   private static Set<Object> reach(Object start, Map<Object, Set<Object>> edges) {

@@ -50,6 +50,8 @@ final class Evidence {
     }
   }
 
+  private static final Verdict NOTHING = new Verdict(0, 0, false, false, List.of());
+
   private final Writes writes;
   private final DataGraph graph;
   private final Products products;
@@ -68,6 +70,10 @@ final class Evidence {
     boolean hasSign = false;
     Location value = change.value();
     Location gradient = change.gradient();
+    boolean isFlowing = gradient == null ? flowsToFactors(change) : graph.flows(value, gradient);
+    if (!isFlowing && (gradient == null || gradient.isLocal())) {
+      return NOTHING;
+    }
     List<Part> made = made(change);
     if (gradient != null && isChained(gradient, value)) {
       points += 4;
@@ -103,20 +109,22 @@ final class Evidence {
         points++;
         reasons.add("the gradient is added up and cleared");
       }
-      if (graph.flows(value, gradient)) {
+      if (isFlowing) {
         points++;
         reasons.add("the gradient is computed from the value, by way of the model's output");
       } else {
         points -= 2;
       }
     } else {
-      points += flowsToFactors(change) ? 1 : -2;
+      points++;
     }
-    if (isCleared(value, gradient)) {
+    boolean isSum = value.isLocal() && gradient == null && change.sign() > 0;
+    if (isSum || isCleared(value, gradient)) {
       // What starts from zero again and again is a sum and no parameter.
-      points -= 4;
+      return NOTHING;
     }
-    boolean isIntegrator = isIntegrator(change);
+    // Costly, and of no use where the rest speaks against training anyway.
+    boolean isIntegrator = points >= POSSIBLE && isIntegrator(change);
     int names = names(change);
     if (names > 0) {
       reasons.add("names say the same");
@@ -125,12 +133,17 @@ final class Evidence {
   }
 
   private boolean isCleared(Location value, Location gradient) {
-    return writes.of(value, Write.Kind.CLEARS).stream()
-        .map(Write::store)
-        .anyMatch(
-            store ->
-                (store.value().isZero() || value.isLocal() && value.depth() == 0)
-                    && (gradient == null || !gradient.holds(store.method(), store.place())));
+    for (Write write : writes.of(value)) {
+      Store store = write.store();
+      if (gradient != null && gradient.holds(store.method(), store.place())) {
+        continue;
+      }
+      boolean isZero = write.kind() == Write.Kind.CLEARS && store.value().isZero();
+      if (isZero || value.isLocal() && writes.isAnew(store)) {
+        return true;
+      }
+    }
+    return false;
   }
 
   /** The error terms that a change without a stored gradient is a product of. */
