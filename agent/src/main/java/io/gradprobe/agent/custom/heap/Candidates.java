@@ -51,21 +51,37 @@ public final class Candidates {
         all.add(hits);
       }
     }
-    while (!all.isEmpty() && found.size() < MOST) {
+    List<List<Reach.Hit>> lists = new ArrayList<>(all);
+    lists.removeIf(hits -> !isList(hits));
+    all.removeAll(lists);
+    takeBestFirst(all);
+    // Of lists and arrays the shorter one tells more: all parameters may be gathered in a long one.
+    lists.sort(Comparator.comparingInt(List::size));
+    lists.forEach(this::takeAll);
+  }
+
+  private static boolean isList(List<Reach.Hit> hits) {
+    Object root = hits.get(0).path().root().get();
+    return root instanceof Object[] || root instanceof List;
+  }
+
+  /** The root first from which the most is reached that is not known yet, by the shortest paths. */
+  private void takeBestFirst(List<List<Reach.Hit>> all) {
+    while (!all.isEmpty()) {
       List<Reach.Hit> best = null;
       long most = 0;
       long shortest = 0;
-      for (List<Reach.Hit> reached : all) {
+      for (List<Reach.Hit> hits : all) {
         long news = 0;
         long length = 0;
-        for (Reach.Hit hit : reached) {
+        for (Reach.Hit hit : hits) {
           if (isNew(hit)) {
             news += hit.owners().length;
             length += hit.path().length();
           }
         }
         if (news > most || (news == most && news > 0 && length < shortest)) {
-          best = reached;
+          best = hits;
           most = news;
           shortest = length;
         }
@@ -74,17 +90,19 @@ public final class Candidates {
         return;
       }
       all.remove(best);
-      int before = found.size();
-      for (Reach.Hit hit : best) {
-        if (isNew(hit) && found.size() < MOST) {
-          take(hit);
-        }
-      }
-
-      List<Candidate> news = found.subList(before, found.size());
-      // They were taken by the size of their group; they are shown in the order of the source.
-      news.sort(Candidates::inOrderOfSource);
+      takeAll(best);
     }
+  }
+
+  private void takeAll(List<Reach.Hit> hits) {
+    int before = found.size();
+    for (Reach.Hit hit : hits) {
+      if (isNew(hit) && found.size() < MOST) {
+        take(hit);
+      }
+    }
+    // They were taken by the size of their group; they are shown in the order of the source.
+    found.subList(before, found.size()).sort(Candidates::inOrderOfSource);
   }
 
   private static int inOrderOfSource(Candidate a, Candidate b) {

@@ -1,6 +1,5 @@
 package io.gradprobe.agent.custom.probe;
 
-import io.gradprobe.agent.custom.binding.Binding;
 import io.gradprobe.agent.custom.heap.BoundSlot;
 import io.gradprobe.agent.custom.heap.Candidate;
 import java.util.ArrayList;
@@ -23,7 +22,6 @@ final class Learning {
 
   private static final int MOST_STEPS = 64;
 
-  private final Binding binding;
   private final Slots slots;
   private final Roots roots;
 
@@ -39,8 +37,7 @@ final class Learning {
   private boolean stepped;
   private boolean clearsInside;
 
-  Learning(Binding binding, Slots slots, Roots roots) {
-    this.binding = binding;
+  Learning(Slots slots, Roots roots) {
     this.slots = slots;
     this.roots = roots;
   }
@@ -111,8 +108,49 @@ final class Learning {
     return rounds >= ROUNDS_STILL;
   }
 
-  /** Begins the run; null where nothing looks like a parameter yet. */
-  Watch begin(Lines lines, boolean hasBackward) {
+  /**
+   * What has been learned.
+   *
+   * @param parameters what is trained
+   * @param changed those of them that steps have changed
+   * @param steps the steps so far
+   * @param rounds how many whole ones they make
+   * @param threads whether gradients come from other threads than the one that steps
+   * @param clearsInside whether backward clears gradients itself
+   */
+  record Lesson(
+      List<Candidate> parameters,
+      List<Candidate> changed,
+      List<Call> steps,
+      int rounds,
+      boolean threads,
+      boolean clearsInside) {
+    boolean hasChanged(Candidate parameter) {
+      return changed.stream().anyMatch(parameter::isSame);
+    }
+  }
+
+  /** Whether only the first backward has been seen. */
+  boolean isFirst() {
+    return backwards == 1 && steps.isEmpty();
+  }
+
+  /**
+   * What may be parameters before any step: what is kept in objects that were there before the loop
+   * began.
+   */
+  Lesson guess() {
+    List<Candidate> likely = new ArrayList<>();
+    for (Candidate candidate : slots.candidates(roots, roots.beforeLoop())) {
+      if (candidate.isBare() || candidate.path().isBelowRoot()) {
+        likely.add(candidate);
+      }
+    }
+    return new Lesson(likely, List.of(), List.of(), 0, false, false);
+  }
+
+  /** What the steps so far have shown; null where nothing looks like a parameter yet. */
+  Lesson lesson() {
     List<Candidate> alive = new ArrayList<>();
     List<Candidate> changed = new ArrayList<>();
     for (Candidate candidate : slots.candidates(roots, roots.steady())) {
@@ -143,17 +181,7 @@ final class Learning {
     Set<Thread> apart = new HashSet<>(backwardThreads);
     apart.removeAll(stepThreads);
     boolean threads = !apart.isEmpty() || stepThreads.size() > 1;
-    return Watch.begin(
-        binding,
-        slots,
-        parameters,
-        changed,
-        steps,
-        rounds,
-        threads,
-        clearsInside,
-        hasBackward,
-        lines);
+    return new Lesson(parameters, changed, steps, rounds, threads, clearsInside);
   }
 
   /** Whether steps change what is kept in the same kind of object under the same root. */

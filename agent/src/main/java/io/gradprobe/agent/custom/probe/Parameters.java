@@ -29,6 +29,9 @@ final class Parameters {
   private static final class Habit {
     boolean[] mask;
     int times;
+
+    /** Whether arguments have told what a call was about. */
+    boolean byArguments;
   }
 
   Parameters(List<BoundSlot> slots, List<Candidate> all) {
@@ -52,6 +55,12 @@ final class Parameters {
 
   List<Candidate> all() {
     return all;
+  }
+
+  /** Whether they are the same, in any order. */
+  boolean areThoseOf(List<Candidate> others) {
+    return others.size() == all.size()
+        && others.stream().allMatch(other -> all.stream().anyMatch(other::isSame));
   }
 
   /** Their descriptions. Where several models are trained, names begin with their variables. */
@@ -90,7 +99,7 @@ final class Parameters {
     return false;
   }
 
-  /** Which parameters a step is about; never none. */
+  /** Which parameters a step is about; none where its arguments are not among those known. */
   boolean[] of(Call call) {
     if (!call.site().slots().isEmpty()) {
       return ofSlots(call.site().slots());
@@ -100,11 +109,14 @@ final class Parameters {
       return habit.mask;
     }
     boolean[] mask = reached(call.arguments());
-    if (isEmpty(mask) && call.receiver() != null) {
-      mask = reached(List.of(call.receiver()));
-    }
-    if (isEmpty(mask)) {
-      Arrays.fill(mask, true);
+    habit.byArguments |= !isEmpty(mask);
+    if (!habit.byArguments) {
+      if (call.receiver() != null) {
+        mask = reached(List.of(call.receiver()));
+      }
+      if (isEmpty(mask)) {
+        Arrays.fill(mask, true);
+      }
     }
     habit.times = habit.mask != null && Arrays.equals(mask, habit.mask) ? habit.times + 1 : 0;
     habit.mask = mask;

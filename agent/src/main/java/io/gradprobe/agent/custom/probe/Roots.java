@@ -137,6 +137,14 @@ final class Roots {
     return all().stream().filter(this::isSteady).toList();
   }
 
+  /** Variables that had their objects before the training loop began. */
+  List<Root> beforeLoop() {
+    return variables.values().stream()
+        .filter(root -> lives.containsKey(root) && isSteady(root))
+        .filter(root -> lives.get(root).last == Integer.MAX_VALUE)
+        .toList();
+  }
+
   /** Forgets receivers and arguments, and how long anything has lived. */
   void forget() {
     objects.clear();
