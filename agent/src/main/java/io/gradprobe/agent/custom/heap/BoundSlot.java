@@ -124,7 +124,7 @@ public final class BoundSlot {
   }
 
   /** The place of the value's field among those of its class. */
-  int place() {
+  public int place() {
     return value.isEmpty() ? index : value.get(0).place();
   }
 

@@ -31,11 +31,17 @@ public final class Candidates {
   /**
    * All candidates below the roots.
    *
-   * @param roots objects, the most telling first
+   * @param tiers roots; what is found from those of one tier is not looked for from those of later
+   *     ones
    */
-  public static List<Candidate> below(List<Root> roots, List<BoundSlot> slots) {
+  public static List<Candidate> below(List<List<Root>> tiers, List<BoundSlot> slots) {
     Candidates candidates = new Candidates(slots);
-    candidates.search(roots);
+    for (List<Root> roots : tiers) {
+      int before = candidates.found.size();
+      candidates.search(roots);
+      List<Candidate> news = candidates.found.subList(before, candidates.found.size());
+      news.sort(Comparator.comparingInt(candidate -> roots.indexOf(candidate.root())));
+    }
     return candidates.found;
   }
 
@@ -233,7 +239,8 @@ public final class Candidates {
     for (BoundSlot other : slots) {
       shares |= other != hit.slot() && other.owner() == hit.slot().owner();
     }
-    String suffix = shares ? hit.slot().valueName() : hit.slot().suffix();
+    boolean alone = !shares && hit.slot().isScalar();
+    String suffix = shares ? hit.slot().valueName() : alone ? "" : hit.slot().suffix();
     if (path.isEmpty() && suffix.isEmpty()) {
       return root.name().isEmpty() ? hit.slot().valueName() : root.name();
     }

@@ -32,6 +32,9 @@ final class Parameters {
 
     /** Whether arguments have told what a call was about. */
     boolean byArguments;
+
+    /** Whether arguments or receivers have. */
+    boolean told;
   }
 
   Parameters(List<BoundSlot> slots, List<Candidate> all) {
@@ -71,7 +74,7 @@ final class Parameters {
     for (Candidate one : all) {
       String model = one.isBare() || models < 2 ? "" : one.root().name();
       String name =
-          model.isEmpty() || model.equals(one.name()) ? one.name() : model + "." + one.name();
+          model.isEmpty() || one.name().startsWith(model) ? one.name() : model + "." + one.name();
       int same = taken.merge(name, 1, Integer::sum);
       infos.add(one.info(infos.size(), same == 1 ? name : name + "#" + same));
     }
@@ -114,7 +117,8 @@ final class Parameters {
       if (call.receiver() != null) {
         mask = reached(List.of(call.receiver()));
       }
-      if (isEmpty(mask)) {
+      habit.told |= !isEmpty(mask);
+      if (!habit.told) {
         Arrays.fill(mask, true);
       }
     }

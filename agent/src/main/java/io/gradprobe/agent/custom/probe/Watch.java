@@ -12,7 +12,9 @@ import io.gradprobe.runtime.run.LossInfo;
 import io.gradprobe.runtime.run.RunInfo;
 import java.lang.ref.WeakReference;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.UUID;
 
 /**
@@ -151,16 +153,11 @@ final class Watch {
       used[i] = lesson.hasChanged(parameters.get(i));
       moved[i] = used[i] || lesson.changed().isEmpty();
     }
-    boolean[] first = null;
-    boolean alike = true;
-    for (Call step : lesson.steps()) {
-      boolean[] mask = concerned(step);
-      or(used, mask);
-      alike &= first == null || Arrays.equals(first, mask);
-      first = mask;
+    everyStepIsWhole = areAlike(lesson.steps());
+    if (lesson.changed().isEmpty()) {
+      lesson.steps().forEach(step -> or(used, parameters.of(step.call())));
     }
     or(everUpdated, used);
-    everyStepIsWhole = alike || (lesson.steps().size() <= lesson.rounds() * 2 && isFull(used));
     inStep = false;
     inBackward = false;
     cycleBegun = false;
@@ -168,19 +165,28 @@ final class Watch {
     return true;
   }
 
+  /** Whether each round of steps was about the same parameters as the others. */
+  private boolean areAlike(List<Learning.Step> steps) {
+    Map<Integer, boolean[]> rounds = new HashMap<>();
+    for (Learning.Step step : steps) {
+      or(
+          rounds.computeIfAbsent(step.round(), r -> new boolean[moved.length]),
+          concerned(step.call()));
+    }
+    boolean[] first = null;
+    for (boolean[] round : rounds.values()) {
+      if (first != null && !Arrays.equals(first, round)) {
+        return false;
+      }
+      first = round;
+    }
+    return true;
+  }
+
   private static void or(boolean[] into, boolean[] other) {
     for (int i = 0; i < into.length; i++) {
       into[i] |= other[i];
     }
-  }
-
-  private static boolean isFull(boolean[] mask) {
-    for (boolean one : mask) {
-      if (!one) {
-        return false;
-      }
-    }
-    return true;
   }
 
   /** Whether another model is trained from now on. */
