@@ -130,12 +130,12 @@ final class Acts {
     return acts;
   }
 
-  Set<MethodId> reaching(Act.Kind kind) {
-    return reaching.get(kind);
+  /** The methods that come to call a method, itself among them. */
+  Set<MethodId> callers(MethodId method) {
+    return calls.reaching(Set.of(method));
   }
 
-  /** Whether a method does this itself. */
-  boolean isDirect(MethodId method, Act.Kind kind) {
-    return direct.getOrDefault(method, List.of()).stream().anyMatch(act -> act.does(kind));
+  Set<MethodId> reaching(Act.Kind kind) {
+    return reaching.get(kind);
   }
 }

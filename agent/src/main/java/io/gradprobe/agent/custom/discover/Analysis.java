@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.TreeSet;
 import org.objectweb.asm.tree.ClassNode;
 import org.objectweb.asm.tree.MethodNode;
 
@@ -13,6 +14,9 @@ final class Analysis {
   final Writes writes;
   final Evidence evidence;
 
+  /** All that may be updates. */
+  final List<Change> changes;
+
   /** The updates of parameters. */
   final List<Candidate> selected;
 
@@ -20,7 +24,7 @@ final class Analysis {
     flows = follow(program, followed, classes);
     writes = new Writes(flows);
     DataGraph graph = new DataGraph(program, flows);
-    List<Change> changes = new Changes(writes, graph).in(flows);
+    changes = new Changes(writes, graph).in(flows);
     evidence = new Evidence(writes, graph, new Products(flows, graph), flows);
     selected = new Selection(evidence, writes).of(changes);
   }
@@ -40,7 +44,7 @@ final class Analysis {
 
   private static List<MethodFlow> follow(Program program, Flows flows, Set<String> classes) {
     List<MethodFlow> followed = new ArrayList<>();
-    for (String name : classes) {
+    for (String name : new TreeSet<>(classes)) {
       ClassNode node = program.node(name);
       if (node != null) {
         for (MethodNode method : node.methods) {

@@ -9,6 +9,7 @@ import io.gradprobe.agent.custom.binding.Slot;
 import io.gradprobe.agent.custom.binding.TrainingLoop;
 import io.gradprobe.agent.custom.binding.Update;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -48,6 +49,11 @@ final class Assembly {
     roles = new Roles(program, acts, owners, flows::get);
   }
 
+  /** The number of a slot in the binding, by {@link #key}. */
+  int index(List<Location> key) {
+    return indices.get(key);
+  }
+
   Binding binding(String name, Set<MemberRef> parameters) {
     List<MethodId> driving = drivers.methods();
     if (driving.isEmpty()) {
@@ -63,7 +69,7 @@ final class Assembly {
     }
     roles.settle();
     for (Candidate candidate : group) {
-      List<Location> key = key(candidate);
+      List<Location> key = key(candidate.change());
       if (!indices.containsKey(key)) {
         indices.put(key, slots.size());
         slots.add(slot(candidate));
@@ -92,11 +98,9 @@ final class Assembly {
     }
   }
 
-  private static List<Location> key(Candidate candidate) {
-    List<Location> key = new ArrayList<>();
-    key.add(candidate.value());
-    key.add(candidate.gradient());
-    return key;
+  /** What tells the slot of a change. */
+  static List<Location> key(Change change) {
+    return Arrays.asList(change.value(), change.gradient());
   }
 
   private Slot slot(Candidate candidate) {
@@ -123,8 +127,7 @@ final class Assembly {
         .filter(store -> store.value().isZero() || !isWhereNull(store))
         .forEach(store -> clearing.add(store.method()));
     for (MemberRef backward : roles.calls().getOrDefault(Role.BACKWARD, Set.of())) {
-      MethodId method =
-          new MethodId(backward.owner().replace('.', '/'), backward.name(), backward.descriptor());
+      MethodId method = Members.id(backward);
       boolean isUpdating = acts.reaching(Act.Kind.UPDATE).contains(method);
       if (!isUpdating && reaches(method, clearing)) {
         return true;
@@ -177,7 +180,7 @@ final class Assembly {
               Members.dotted(store.method().owner()),
               store.method().name(),
               store.method().descriptor(),
-              indices.get(key(candidate)),
+              indices.get(key(candidate.change())),
               flow.loops.line(store.index()),
               !flow.loops.around(store.index()).isEmpty(),
               flow.loops.ordinal(store.index()),
@@ -213,7 +216,7 @@ final class Assembly {
                   Members.dotted(store.method().owner()),
                   store.method().name(),
                   store.method().descriptor(),
-                  indices.get(key(candidate)),
+                  indices.get(key(candidate.change())),
                   flow.loops.line(store.index()),
                   flow.loops.ordinal(store.index()),
                   nest(flow, store.index())));

@@ -73,9 +73,10 @@ final class Changes {
 
   // A new array is filled from the one in a field, and then put into that field.
   private boolean isReplaced(MethodId method, Sym place, Sym term) {
+    Sym base = term.base();
     return place.base().is(Sym.Kind.LOCAL)
-        && term.base().is(Sym.Kind.FIELD)
-        && term.depth() > 0
+        && (base.is(Sym.Kind.FIELD) || base.is(Sym.Kind.LOCAL) && term.depth() > 0)
+        && term.isPlace()
         && term.depth() == place.depth()
         && graph.copies(graph.key(method, place)).contains(graph.key(method, term));
   }
@@ -83,7 +84,7 @@ final class Changes {
   // The last field, and what lies behind it where the place is an object that holds the numbers.
   private static Location location(MethodId method, Sym place, Sym self) {
     if (place.base().is(Sym.Kind.LOCAL) && self.base().is(Sym.Kind.LOCAL)) {
-      return Location.local(method, (Integer) place.base().ref, self.depth());
+      return Location.local(method, (Integer) self.base().ref, self.depth());
     }
     List<FieldId> path = self.path();
     int outer = place.base().is(Sym.Kind.LOCAL) ? path.size() : place.path().size();
@@ -175,16 +176,17 @@ final class Changes {
   }
 
   // A leaf that is of the value's form and no part of the value; null where it can't be a gradient.
-  private static Location gradient(Store store, Location value, Sym self, Sym leaf) {
+  private Location gradient(Store store, Location value, Sym self, Sym leaf) {
     if (!leaf.isPlace() || !Place.isNumeric(leaf) || leaf.depth() != value.depth()) {
       return null;
     }
     if (leaf.base().is(Sym.Kind.LOCAL)) {
-      boolean isVariable = leaf.depth() > 0 || value.isLocal();
       int slot = (Integer) leaf.base().ref;
-      return isVariable && !(value.isLocal() && slot == value.slot())
-          ? Location.local(store.method(), slot, leaf.depth())
-          : null;
+      Location variable = Location.local(store.method(), slot, leaf.depth());
+      // A single number in a variable is most often the rate.
+      boolean isVariable =
+          leaf.depth() > 0 || value.isLocal() || writes.has(variable, Write.Kind.ADDS);
+      return isVariable && !(value.isLocal() && slot == value.slot()) ? variable : null;
     }
     List<FieldId> path = leaf.path();
     if (path.isEmpty()) {

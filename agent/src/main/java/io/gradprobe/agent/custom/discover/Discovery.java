@@ -35,6 +35,19 @@ public final class Discovery {
     return found(program, analysis);
   }
 
+  /**
+   * Finds the places that a binding file does not name: updates, stores in gradients, training
+   * loops.
+   */
+  public static Binding complete(Binding binding, ClassSource source) {
+    Program program = new Program(source);
+    Set<String> classes = new LinkedHashSet<>();
+    addUsers(program, classes, Completion.owners(binding));
+    addUsers(program, classes, Set.copyOf(classes));
+    Analysis analysis = new Analysis(program, new Flows(program), classes);
+    return new Completion(binding, program, analysis).binding();
+  }
+
   private static void addUsers(Program program, Set<String> classes, Set<String> used) {
     for (ClassScan scan : program.scans()) {
       if (used.contains(scan.name()) || scan.references().stream().anyMatch(used::contains)) {
@@ -83,6 +96,8 @@ public final class Discovery {
     Location value = group.get(0).value();
     String owner = value.isLocal() ? value.method().owner() : value.path().get(0).owner();
     String simple = owner.substring(Math.max(owner.lastIndexOf('/'), owner.lastIndexOf('$')) + 1);
+    // A local class has a number before its name.
+    simple = simple.replaceFirst("^\\d+(?=.)", "");
     String name = simple;
     for (int i = 2; !taken.add(name); i++) {
       name = simple + "-" + i;

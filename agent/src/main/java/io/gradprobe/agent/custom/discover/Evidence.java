@@ -112,9 +112,10 @@ final class Evidence {
     } else {
       points += flowsToFactors(change) ? 1 : -2;
     }
-    if (isCleared(value, gradient)) {
+    boolean isSum = value.isLocal() && gradient == null && change.sign() > 0;
+    if (isSum || isCleared(value, gradient)) {
       // What starts from zero again and again is a sum and no parameter.
-      points -= 4;
+      return new Verdict(0, 0, false, false, List.of());
     }
     boolean isIntegrator = isIntegrator(change);
     int names = names(change);
@@ -125,12 +126,17 @@ final class Evidence {
   }
 
   private boolean isCleared(Location value, Location gradient) {
-    return writes.of(value, Write.Kind.CLEARS).stream()
-        .map(Write::store)
-        .anyMatch(
-            store ->
-                (store.value().isZero() || value.isLocal() && value.depth() == 0)
-                    && (gradient == null || !gradient.holds(store.method(), store.place())));
+    for (Write write : writes.of(value)) {
+      Store store = write.store();
+      if (gradient != null && gradient.holds(store.method(), store.place())) {
+        continue;
+      }
+      boolean isZero = write.kind() == Write.Kind.CLEARS && store.value().isZero();
+      if (isZero || value.isLocal() && writes.isAnew(store)) {
+        return true;
+      }
+    }
+    return false;
   }
 
   /** The error terms that a change without a stored gradient is a product of. */

@@ -35,6 +35,10 @@ final class Members {
     return MemberRef.method(dotted(method.owner()), method.name(), method.descriptor());
   }
 
+  static MethodId id(MemberRef method) {
+    return new MethodId(method.owner().replace('.', '/'), method.name(), method.descriptor());
+  }
+
   static String dotted(String internalName) {
     return internalName.replace('/', '.');
   }

@@ -3,6 +3,7 @@ package io.gradprobe.agent.custom.discover;
 import io.gradprobe.agent.custom.binding.MemberRef;
 import io.gradprobe.agent.custom.binding.Role;
 import java.util.EnumMap;
+import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -133,14 +134,32 @@ final class Roles {
         }
       }
     }
+    for (Role role : List.of(Role.BACKWARD, Role.STEP, Role.ZERO_GRAD, Role.CLIP)) {
+      outermost(calls.getOrDefault(role, new LinkedHashSet<>()));
+    }
     forwards();
     calls.values().removeIf(Set::isEmpty);
+  }
+
+  // Leaves out what another one of them calls.
+  private void outermost(Set<MemberRef> methods) {
+    Map<MemberRef, Set<MethodId>> callers = new LinkedHashMap<>();
+    for (MemberRef method : methods) {
+      callers.put(method, acts.callers(Members.id(method)));
+    }
+    methods.removeIf(
+        inner ->
+            methods.stream()
+                .anyMatch(
+                    outer ->
+                        callers.get(inner).contains(Members.id(outer))
+                            && !callers.get(outer).contains(Members.id(inner))));
   }
 
   // A model is built of operations, and a loss too: what others call, and what belongs to the
   // values themselves, is none.
   private void forwards() {
-    Set<MemberRef> all = calls.getOrDefault(Role.FORWARD, Set.of());
+    Set<MemberRef> all = calls.getOrDefault(Role.FORWARD, new LinkedHashSet<>());
     Set<MemberRef> models = new LinkedHashSet<>(all);
     models.removeIf(method -> owners.contains(method.owner()));
     if (!models.isEmpty()) {

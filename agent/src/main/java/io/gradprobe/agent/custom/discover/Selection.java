@@ -23,13 +23,10 @@ final class Selection {
         all.add(new Candidate(change, verdict));
       }
     }
-    all.removeIf(
-        candidate ->
-            !candidate.change().store().isDirect()
-                && all.stream().anyMatch(other -> isSameStore(candidate, other)));
+    List<Candidate> own = withoutCopies(all);
     List<Candidate> kept = new ArrayList<>();
-    for (Candidate candidate : all) {
-      if (all.stream().noneMatch(other -> isPartOf(candidate, other))) {
+    for (Candidate candidate : own) {
+      if (own.stream().noneMatch(other -> isPartOf(candidate, other))) {
         kept.add(candidate);
       }
     }
@@ -47,6 +44,16 @@ final class Selection {
     return kept;
   }
 
+  /** Leaves out stores of called methods that are told in their callers' terms as well. */
+  static List<Candidate> withoutCopies(List<Candidate> candidates) {
+    List<Candidate> own = new ArrayList<>(candidates);
+    own.removeIf(
+        candidate ->
+            !candidate.change().store().isDirect()
+                && candidates.stream().anyMatch(other -> isSameStore(candidate, other)));
+    return own;
+  }
+
   // A called method's store, told in its caller's terms as well.
   private static boolean isSameStore(Candidate inlined, Candidate direct) {
     return direct.change().store().isDirect()
@@ -60,7 +67,8 @@ final class Selection {
         && sureness != Sureness.POSSIBLE
         && candidate.gradient() != null
         && candidate.change().sign() == other.change().sign()
-        && candidate.method().equals(other.method());
+        && (candidate.method().equals(other.method())
+            || candidate.change().store().method().equals(other.change().store().method()));
   }
 
   // Gradients, moments and error terms are summed up too, on the way to the update.

@@ -50,6 +50,14 @@ final class Writes {
             .noneMatch(other -> other.isDirect() && other.method().equals(store.origin()));
   }
 
+  /** Whether a store puts a new array or a number into a variable, again and again. */
+  boolean isAnew(Store store) {
+    MethodFlow flow = flows.get(store.method());
+    return (isNew(store.value()) || store.value().is(Sym.Kind.CONSTANT))
+        && flow.locals.contains(store)
+        && !flow.loops.around(store.index()).isEmpty();
+  }
+
   private List<Write> find(Location location) {
     List<Write> found = new ArrayList<>();
     for (Store store : stores(location)) {
