@@ -23,6 +23,8 @@ final class Parameters {
   private final List<Candidate> all;
   private final List<WeakReference<Object>> owners = new ArrayList<>();
   private final Map<Root, WeakReference<Object>> roots = new IdentityHashMap<>();
+  private final WeakReference<Object>[] held;
+  private boolean replacedInLoop;
   private final Map<Site, Habit> habits = new IdentityHashMap<>();
 
   /** What calls of one place have been about so far. */
@@ -37,7 +39,9 @@ final class Parameters {
     boolean told;
   }
 
+  @SuppressWarnings("unchecked")
   Parameters(List<BoundSlot> slots, List<Candidate> all) {
+    held = (WeakReference<Object>[]) new WeakReference<?>[all.size()];
     this.slots = slots;
     this.all = List.copyOf(all);
     for (Candidate one : all) {
@@ -96,6 +100,31 @@ final class Parameters {
     for (Map.Entry<Root, WeakReference<Object>> root : roots.entrySet()) {
       Object now = root.getKey().get();
       if (now == null || !root.getValue().refersTo(now)) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  /** What variables and static fields hold now. */
+  void seeVariables() {
+    for (int i = 0; i < held.length; i++) {
+      if (all.get(i).isBare()) {
+        Object now = all.get(i).holder();
+        if (held[i] == null) {
+          held[i] = new WeakReference<>(now);
+        } else if (!held[i].refersTo(now)) {
+          replacedInLoop = true;
+          held[i] = new WeakReference<>(now);
+        }
+      }
+    }
+  }
+
+  /** Whether variables hold others than in the loop, which has not replaced them itself. */
+  boolean areReplacedInVariables() {
+    for (int i = 0; i < held.length && !replacedInLoop; i++) {
+      if (held[i] != null && !held[i].refersTo(all.get(i).holder())) {
         return true;
       }
     }

@@ -19,7 +19,7 @@ public final class Session {
   private final Roots roots = new Roots();
   private final Lines lines = new Lines();
   private final Set<Site> drivers = ConcurrentHashMap.newKeySet();
-  private final boolean hasBackward;
+  private volatile boolean hasBackward;
   private volatile boolean open = true;
   private volatile boolean wantsForward = true;
   private String forwardLine = "";
@@ -31,12 +31,15 @@ public final class Session {
   /**
    * @param binding what plays which role
    * @param loader the loader of the classes that it names
-   * @param hasBackward whether any hook tells of backward
    */
-  public Session(Binding binding, ClassLoader loader, boolean hasBackward) {
+  public Session(Binding binding, ClassLoader loader) {
     this.binding = binding;
     this.loader = new WeakReference<>(loader);
-    this.hasBackward = hasBackward;
+  }
+
+  /** Whether any hook tells of backward. */
+  public void hasBackward(boolean seen) {
+    hasBackward = seen;
   }
 
   /** Whether anything is still watched. */
@@ -106,9 +109,12 @@ public final class Session {
   /** A point inside a method is passed. */
   synchronized void at(Site site, Object[] variables) {
     roots.see(site, variables);
+    if (site.kind() == Site.Kind.LOOP && watch != null && watch.isAnother()) {
+      restart();
+      roots.see(site, variables);
+    }
     Call call = new Call(site, null, null, null, null);
     switch (site.kind()) {
-      case LOOP -> loopBegins();
       case INLINE_BACKWARD -> backwardBegin(call);
       case INLINE_STEP -> stepBegin(call);
       case INLINE_CLEAR -> {
@@ -133,12 +139,6 @@ public final class Session {
   synchronized void lossOfStep(double value) {
     if (watch != null) {
       watch.lossOfStep(value);
-    }
-  }
-
-  private void loopBegins() {
-    if (watch != null && watch.isOver()) {
-      restart();
     }
   }
 

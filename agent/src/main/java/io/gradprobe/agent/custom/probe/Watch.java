@@ -194,6 +194,11 @@ final class Watch {
     return run.isEnded() || parameters.areReplaced();
   }
 
+  /** Whether the loop that begins trains another model, or the same from its start. */
+  boolean isAnother() {
+    return isOver() || parameters.areReplacedInVariables();
+  }
+
   void end() {
     run.end();
   }
@@ -256,6 +261,9 @@ final class Watch {
   private void beginCycle() {
     cycleBegun = true;
     cycles++;
+    if (watching) {
+      parameters.seeVariables();
+    }
     pace.spent(spent);
     spent = 0;
     boolean watched = watching;

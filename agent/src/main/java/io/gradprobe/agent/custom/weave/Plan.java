@@ -41,15 +41,17 @@ final class Plan {
   static Plan of(Binding binding, Session session) {
     Plan plan = new Plan(binding, session);
     plan.make();
+    session.hasBackward(plan.hasBackward());
     return plan;
   }
 
-  /** Whether any hook of a binding's tells of backward. */
-  static boolean hasBackward(Binding binding) {
-    return !backwards(binding).isEmpty()
-        || binding.writes().stream()
-            .anyMatch(
-                w -> w.kind() == GradientWrite.Kind.ADDS || w.kind() == GradientWrite.Kind.ASSIGNS);
+  /** Whether any hook tells of backward. */
+  private boolean hasBackward() {
+    return points.values().stream()
+        .flatMap(methods -> methods.values().stream())
+        .flatMap(List::stream)
+        .map(point -> point.site().kind())
+        .anyMatch(k -> k == Site.Kind.BACKWARD || k == Site.Kind.INLINE_BACKWARD);
   }
 
   /** The methods that fill gradients; one that updates the values at once is a step. */
