@@ -24,7 +24,7 @@ final class Parameters {
   private final List<WeakReference<Object>> owners = new ArrayList<>();
   private final Map<Root, WeakReference<Object>> roots = new IdentityHashMap<>();
   private final WeakReference<Object>[] held;
-  private boolean replacedInLoop;
+  private final boolean[] replacedInLoop;
   private final Map<Site, Habit> habits = new IdentityHashMap<>();
 
   /** What calls of one place have been about so far. */
@@ -42,6 +42,7 @@ final class Parameters {
   @SuppressWarnings("unchecked")
   Parameters(List<BoundSlot> slots, List<Candidate> all) {
     held = (WeakReference<Object>[]) new WeakReference<?>[all.size()];
+    replacedInLoop = new boolean[all.size()];
     this.slots = slots;
     this.all = List.copyOf(all);
     for (Candidate one : all) {
@@ -114,7 +115,7 @@ final class Parameters {
         if (held[i] == null) {
           held[i] = new WeakReference<>(now);
         } else if (!held[i].refersTo(now)) {
-          replacedInLoop = true;
+          replacedInLoop[i] = true;
           held[i] = new WeakReference<>(now);
         }
       }
@@ -123,8 +124,8 @@ final class Parameters {
 
   /** Whether variables hold others than in the loop, which has not replaced them itself. */
   boolean areReplacedInVariables() {
-    for (int i = 0; i < held.length && !replacedInLoop; i++) {
-      if (held[i] != null && !held[i].refersTo(all.get(i).holder())) {
+    for (int i = 0; i < held.length; i++) {
+      if (held[i] != null && !replacedInLoop[i] && !held[i].refersTo(all.get(i).holder())) {
         return true;
       }
     }

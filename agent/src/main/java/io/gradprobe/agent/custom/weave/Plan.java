@@ -72,16 +72,19 @@ final class Plan {
   }
 
   private void make() {
+    Set<String> arrayOwners = new HashSet<>();
     for (Slot slot : binding.slots()) {
       MemberRef first = slot.value().get(0);
       String type = slot.value().get(slot.value().size() - 1).descriptor();
-      if (first.kind() != MemberRef.Kind.LOCAL && (type.endsWith("D") || type.endsWith("F"))) {
-        boolean single = !type.contains("[");
-        if (single) {
-          scalarOwners.add(first.owner());
-        }
+      boolean single =
+          type.equals("D") || type.equals("F") || type.endsWith(")D") || type.endsWith(")F");
+      if (first.kind() != MemberRef.Kind.LOCAL) {
+        (single ? scalarOwners : arrayOwners).add(first.owner());
       }
     }
+    // A model that has a single number beside its arrays is no node.
+    scalarOwners.removeAll(arrayOwners);
+    binding.loops().forEach(loop -> scalarOwners.remove(loop.owner()));
     for (TrainingLoop loop : binding.loops()) {
       loopMethods.add(loop.owner() + "." + loop.method() + loop.descriptor());
     }
