@@ -16,12 +16,11 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.Disabled;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.TestFactory;
 
 /** Programs with an autograd of their own, watched with no binding file. */
-@Disabled("the agent doesn't watch programs without a framework yet")
+
 class CustomAutogradTest {
   private static final int SEEDS = 2;
   private static final int LEAST_STEPS = 200;

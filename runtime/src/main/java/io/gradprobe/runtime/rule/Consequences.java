@@ -159,7 +159,13 @@ final class Consequences {
         numbers,
         size,
         trend,
-        Set.of("update-ratio", "exploding-activation", "saturated-activation", "dead-relu"));
+        // Units driven to their ends pass no gradient on.
+        Set.of(
+            "update-ratio",
+            "exploding-activation",
+            "saturated-activation",
+            "dead-relu",
+            "missing-gradient"));
     follows("loss-oscillating", size, trend, Set.of("update-ratio", "loss-not-decreasing"));
     follows("loss-spike", Set.of("gradient-spike", "update-ratio"));
     follows("initial-loss-off", size, trend, Set.of("update-ratio"));

@@ -109,13 +109,22 @@ public final class BoundSlot {
     return elements == null || elements.count() != 1 ? null : (Double) elements.first();
   }
 
+  /** Whether a field is where the value or the gradient is kept. */
+  boolean isKeptIn(Member member) {
+    return isFirst(value, member) || isFirst(gradient, member);
+  }
+
+  private boolean isFirst(List<Member> way, Member member) {
+    return !way.isEmpty() && way.get(0).isSame(member);
+  }
+
   /** Whether an object is of the class that has this slot. */
   public boolean isOwner(Object object) {
     return owner != null && owner.isInstance(object);
   }
 
   /** The place of the value's field among those of its class. */
-  int place() {
+  public int place() {
     return value.isEmpty() ? index : value.get(0).place();
   }
 

@@ -52,6 +52,11 @@ public record Candidate(
     return byPlace ? name.intern() : owners[0];
   }
 
+  /** Whether it is the same slot of the same object or place. */
+  public boolean isSame(Candidate other) {
+    return slot == other.slot && key() == other.key();
+  }
+
   /** The class of the object that keeps it as one of its own parameters; null where none does. */
   public Class<?> keeper() {
     if (owners.length == 1 && !slot.suffix().isEmpty()) {

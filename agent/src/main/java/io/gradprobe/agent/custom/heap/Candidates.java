@@ -31,11 +31,17 @@ public final class Candidates {
   /**
    * All candidates below the roots.
    *
-   * @param roots objects, the most telling first
+   * @param tiers roots; what is found from those of one tier is not looked for from those of later
+   *     ones
    */
-  public static List<Candidate> below(List<Root> roots, List<BoundSlot> slots) {
+  public static List<Candidate> below(List<List<Root>> tiers, List<BoundSlot> slots) {
     Candidates candidates = new Candidates(slots);
-    candidates.search(roots);
+    for (List<Root> roots : tiers) {
+      int before = candidates.found.size();
+      candidates.search(roots);
+      List<Candidate> news = candidates.found.subList(before, candidates.found.size());
+      news.sort(Comparator.comparingInt(candidate -> roots.indexOf(candidate.root())));
+    }
     return candidates.found;
   }
 
@@ -51,21 +57,37 @@ public final class Candidates {
         all.add(hits);
       }
     }
-    while (!all.isEmpty() && found.size() < MOST) {
+    List<List<Reach.Hit>> lists = new ArrayList<>(all);
+    lists.removeIf(hits -> !isList(hits));
+    all.removeAll(lists);
+    takeBestFirst(all);
+    // Of lists and arrays the shorter one tells more: all parameters may be gathered in a long one.
+    lists.sort(Comparator.comparingInt(List::size));
+    lists.forEach(this::takeAll);
+  }
+
+  private static boolean isList(List<Reach.Hit> hits) {
+    Object root = hits.get(0).path().root().get();
+    return root instanceof Object[] || root instanceof List;
+  }
+
+  /** The root first from which the most is reached that is not known yet, by the shortest paths. */
+  private void takeBestFirst(List<List<Reach.Hit>> all) {
+    while (!all.isEmpty()) {
       List<Reach.Hit> best = null;
       long most = 0;
       long shortest = 0;
-      for (List<Reach.Hit> reached : all) {
+      for (List<Reach.Hit> hits : all) {
         long news = 0;
         long length = 0;
-        for (Reach.Hit hit : reached) {
+        for (Reach.Hit hit : hits) {
           if (isNew(hit)) {
             news += hit.owners().length;
             length += hit.path().length();
           }
         }
         if (news > most || (news == most && news > 0 && length < shortest)) {
-          best = reached;
+          best = hits;
           most = news;
           shortest = length;
         }
@@ -74,17 +96,19 @@ public final class Candidates {
         return;
       }
       all.remove(best);
-      int before = found.size();
-      for (Reach.Hit hit : best) {
-        if (isNew(hit) && found.size() < MOST) {
-          take(hit);
-        }
-      }
-
-      List<Candidate> news = found.subList(before, found.size());
-      // They were taken by the size of their group; they are shown in the order of the source.
-      news.sort(Candidates::inOrderOfSource);
+      takeAll(best);
     }
+  }
+
+  private void takeAll(List<Reach.Hit> hits) {
+    int before = found.size();
+    for (Reach.Hit hit : hits) {
+      if (isNew(hit) && found.size() < MOST) {
+        take(hit);
+      }
+    }
+    // They were taken by the size of their group; they are shown in the order of the source.
+    found.subList(before, found.size()).sort(Candidates::inOrderOfSource);
   }
 
   private static int inOrderOfSource(Candidate a, Candidate b) {
@@ -215,7 +239,8 @@ public final class Candidates {
     for (BoundSlot other : slots) {
       shares |= other != hit.slot() && other.owner() == hit.slot().owner();
     }
-    String suffix = shares ? hit.slot().valueName() : hit.slot().suffix();
+    boolean alone = !shares && hit.slot().isScalar();
+    String suffix = shares ? hit.slot().valueName() : alone ? "" : hit.slot().suffix();
     if (path.isEmpty() && suffix.isEmpty()) {
       return root.name().isEmpty() ? hit.slot().valueName() : root.name();
     }

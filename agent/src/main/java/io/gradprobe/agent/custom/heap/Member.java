@@ -19,15 +19,17 @@ public final class Member {
 
   private final String name;
   private final Class<?> type;
+  private final Class<?> owner;
   private final boolean isStatic;
   private final int place;
   private final MethodHandle object;
   private final MethodHandle number;
 
-  private Member(String name, Class<?> type, boolean isStatic, int place, MethodHandle getter) {
-    this.name = name;
+  private Member(java.lang.reflect.Member member, Class<?> type, int place, MethodHandle getter) {
+    name = member.getName();
+    owner = member.getDeclaringClass();
+    isStatic = Modifier.isStatic(member.getModifiers());
     this.type = type;
-    this.isStatic = isStatic;
     this.place = place;
     MethodHandle of = isStatic ? MethodHandles.dropArguments(getter, 0, Object.class) : getter;
     object = of.asType(OBJECT);
@@ -37,11 +39,9 @@ public final class Member {
   /** A field. */
   public static Member of(Field field) throws IllegalAccessException {
     Opening.open(field);
-    boolean isStatic = Modifier.isStatic(field.getModifiers());
     return new Member(
-        field.getName(),
+        field,
         field.getType(),
-        isStatic,
         Arrays.asList(field.getDeclaringClass().getDeclaredFields()).indexOf(field),
         MethodHandles.lookup().unreflectGetter(field));
   }
@@ -58,9 +58,12 @@ public final class Member {
     }
     Method method = owner.getDeclaredMethod(ref.name());
     Opening.open(method);
-    boolean isStatic = Modifier.isStatic(method.getModifiers());
-    return new Member(
-        ref.name(), method.getReturnType(), isStatic, 0, MethodHandles.lookup().unreflect(method));
+    return new Member(method, method.getReturnType(), 0, MethodHandles.lookup().unreflect(method));
+  }
+
+  /** Whether it is the same member of the same class. */
+  boolean isSame(Member other) {
+    return owner == other.owner && name.equals(other.name);
   }
 
   /** The member's own name. */

@@ -67,7 +67,10 @@ final class Reach {
       } else {
         int i = 0;
         for (Member member : Walk.fields(object.getClass())) {
-          see(member.get(object), path.field(member, i++));
+          if (!isKeptIn(member)) {
+            see(member.get(object), path.field(member, i));
+          }
+          i++;
         }
       }
     }
@@ -94,6 +97,16 @@ final class Reach {
     if (isNew && leads && path.length() < DEEPEST && isPassable(object)) {
       queue.add(new Place(object, path));
     }
+  }
+
+  /** What a slot keeps is its own: a gradient may be of the same class as what has it. */
+  private boolean isKeptIn(Member member) {
+    for (BoundSlot slot : slots) {
+      if (slot.isKeptIn(member)) {
+        return true;
+      }
+    }
+    return false;
   }
 
   /** A model of single numbers may also have blocks below it; a node has only its like. */

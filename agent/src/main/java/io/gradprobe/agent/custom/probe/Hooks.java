@@ -58,6 +58,13 @@ final class Hooks {
     }
   }
 
+  /** A variable holds the loss of the step that is about to be made. */
+  static void lossIs(Site site, double loss) {
+    if (site.session().isOpen() && AgentCore.isOn()) {
+      site.session().lossOfStep(loss);
+    }
+  }
+
   /** A method returns the loss. */
   static void exitWithObject(Site site, Object loss) {
     exit(site, null);

@@ -1,9 +1,10 @@
 package io.gradprobe.agent.custom.probe;
 
-import io.gradprobe.agent.custom.binding.Binding;
 import io.gradprobe.agent.custom.heap.BoundSlot;
 import io.gradprobe.agent.custom.heap.Candidate;
+import io.gradprobe.agent.custom.heap.Candidates;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashSet;
 import java.util.IdentityHashMap;
 import java.util.List;
@@ -23,14 +24,19 @@ final class Learning {
 
   private static final int MOST_STEPS = 64;
 
-  private final Binding binding;
+  /** A step and the round that it belongs to. */
+  record Step(int round, Call call) {}
+
   private final Slots slots;
   private final Roots roots;
 
   /** By slot and first owner. */
   private final Map<BoundSlot, Map<Object, Long>> before = new IdentityHashMap<>();
 
-  private final List<Call> steps = new ArrayList<>();
+  /** What had a gradient when a step began. */
+  private final Set<Object> withGradient = Collections.newSetFromMap(new IdentityHashMap<>());
+
+  private final List<Step> steps = new ArrayList<>();
   private final Set<Thread> backwardThreads = new HashSet<>();
   private final Set<Thread> stepThreads = new HashSet<>();
   private int rounds;
@@ -39,8 +45,7 @@ final class Learning {
   private boolean stepped;
   private boolean clearsInside;
 
-  Learning(Binding binding, Slots slots, Roots roots) {
-    this.binding = binding;
+  Learning(Slots slots, Roots roots) {
     this.slots = slots;
     this.roots = roots;
   }
@@ -64,7 +69,7 @@ final class Learning {
     if (steps.isEmpty()) {
       return true;
     }
-    Call first = steps.get(0);
+    Call first = steps.get(0).call();
     return first.site() == call.site() && first.receiver() == call.receiver();
   }
 
@@ -77,7 +82,7 @@ final class Learning {
     }
     stepped = true;
     if (steps.size() < MOST_STEPS) {
-      steps.add(call);
+      steps.add(new Step(rounds, call));
     }
   }
 
@@ -92,7 +97,10 @@ final class Learning {
 
   /** What the candidates are before a step. */
   private void remember() {
-    for (Candidate candidate : slots.candidates(roots, roots.all())) {
+    for (Candidate candidate : slots.candidates(roots, List.of(roots.all()))) {
+      if (candidate.access().gradientSquares() > 0) {
+        withGradient.add(candidate.key());
+      }
       before
           .computeIfAbsent(candidate.slot(), s -> new IdentityHashMap<>())
           .putIfAbsent(candidate.key(), candidate.access().fingerprint());
@@ -111,8 +119,49 @@ final class Learning {
     return rounds >= ROUNDS_STILL;
   }
 
-  /** Begins the run; null where nothing looks like a parameter yet. */
-  Watch begin(Lines lines, boolean hasBackward) {
+  /**
+   * What has been learned.
+   *
+   * @param parameters what is trained
+   * @param changed those of them that steps have changed
+   * @param steps the steps so far
+   * @param rounds how many whole ones they make
+   * @param threads whether gradients come from other threads than the one that steps
+   * @param clearsInside whether backward clears gradients itself
+   */
+  record Lesson(
+      List<Candidate> parameters,
+      List<Candidate> changed,
+      List<Step> steps,
+      int rounds,
+      boolean threads,
+      boolean clearsInside) {
+    boolean hasChanged(Candidate parameter) {
+      return changed.stream().anyMatch(parameter::isSame);
+    }
+  }
+
+  /** Whether only the first backward has been seen. */
+  boolean isFirst() {
+    return backwards == 1 && steps.isEmpty();
+  }
+
+  /**
+   * What may be parameters before any step: what is kept in objects that were there before the loop
+   * began.
+   */
+  Lesson guess() {
+    List<Candidate> likely = new ArrayList<>();
+    for (Candidate candidate : slots.candidates(roots, List.of(roots.beforeLoop()))) {
+      if (candidate.isBare() || candidate.path().isBelowRoot()) {
+        likely.add(candidate);
+      }
+    }
+    return new Lesson(likely, List.of(), List.of(), 0, false, false);
+  }
+
+  /** What the steps so far have shown; null where nothing looks like a parameter yet. */
+  Lesson lesson() {
     List<Candidate> alive = new ArrayList<>();
     List<Candidate> changed = new ArrayList<>();
     for (Candidate candidate : slots.candidates(roots, roots.steady())) {
@@ -127,12 +176,16 @@ final class Learning {
     if (changed.isEmpty() && rounds < ROUNDS_STILL) {
       return null;
     }
+    Set<Object> stepped = stepped();
     List<Candidate> parameters = new ArrayList<>();
     for (Candidate candidate : alive) {
       boolean accepted =
           changed.isEmpty()
               ? candidate.isBare() || candidate.path().isBelowRoot()
-              : changed.contains(candidate) || candidate.isBare() || isBeside(candidate, changed);
+              : changed.contains(candidate)
+                  || candidate.isBare()
+                  || isBeside(candidate, changed)
+                  || isStill(candidate, stepped);
       if (accepted) {
         parameters.add(candidate);
       }
@@ -143,17 +196,25 @@ final class Learning {
     Set<Thread> apart = new HashSet<>(backwardThreads);
     apart.removeAll(stepThreads);
     boolean threads = !apart.isEmpty() || stepThreads.size() > 1;
-    return Watch.begin(
-        binding,
-        slots,
-        parameters,
-        changed,
-        steps,
-        rounds,
-        threads,
-        clearsInside,
-        hasBackward,
-        lines);
+    return new Lesson(parameters, changed, steps, rounds, threads, clearsInside);
+  }
+
+  /** What can be reached from the calls that step. */
+  private Set<Object> stepped() {
+    Set<Object> reached = Collections.newSetFromMap(new IdentityHashMap<>());
+    for (Step step : steps) {
+      List<Object> from = new ArrayList<>(step.call().arguments());
+      if (step.call().receiver() != null) {
+        from.add(step.call().receiver());
+      }
+      reached.addAll(Candidates.owners(from, slots.inObjects()));
+    }
+    return reached;
+  }
+
+  /** Whether steps are about it, and it stays as it is only for having no gradient. */
+  private boolean isStill(Candidate candidate, Set<Object> stepped) {
+    return stepped.contains(candidate.owners()[0]) && !withGradient.contains(candidate.key());
   }
 
   /** Whether steps change what is kept in the same kind of object under the same root. */

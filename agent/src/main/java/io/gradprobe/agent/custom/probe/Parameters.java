@@ -23,15 +23,26 @@ final class Parameters {
   private final List<Candidate> all;
   private final List<WeakReference<Object>> owners = new ArrayList<>();
   private final Map<Root, WeakReference<Object>> roots = new IdentityHashMap<>();
+  private final WeakReference<Object>[] held;
+  private final boolean[] replacedInLoop;
   private final Map<Site, Habit> habits = new IdentityHashMap<>();
 
   /** What calls of one place have been about so far. */
   private static final class Habit {
     boolean[] mask;
     int times;
+
+    /** Whether arguments have told what a call was about. */
+    boolean byArguments;
+
+    /** Whether arguments or receivers have. */
+    boolean told;
   }
 
+  @SuppressWarnings("unchecked")
   Parameters(List<BoundSlot> slots, List<Candidate> all) {
+    held = (WeakReference<Object>[]) new WeakReference<?>[all.size()];
+    replacedInLoop = new boolean[all.size()];
     this.slots = slots;
     this.all = List.copyOf(all);
     for (Candidate one : all) {
@@ -54,6 +65,12 @@ final class Parameters {
     return all;
   }
 
+  /** Whether they are the same, in any order. */
+  boolean areThoseOf(List<Candidate> others) {
+    return others.size() == all.size()
+        && others.stream().allMatch(other -> all.stream().anyMatch(other::isSame));
+  }
+
   /** Their descriptions. Where several models are trained, names begin with their variables. */
   List<ParameterInfo> infos() {
     long models = all.stream().filter(c -> !c.isBare()).map(Candidate::root).distinct().count();
@@ -62,7 +79,7 @@ final class Parameters {
     for (Candidate one : all) {
       String model = one.isBare() || models < 2 ? "" : one.root().name();
       String name =
-          model.isEmpty() || model.equals(one.name()) ? one.name() : model + "." + one.name();
+          model.isEmpty() || one.name().startsWith(model) ? one.name() : model + "." + one.name();
       int same = taken.merge(name, 1, Integer::sum);
       infos.add(one.info(infos.size(), same == 1 ? name : name + "#" + same));
     }
@@ -90,7 +107,32 @@ final class Parameters {
     return false;
   }
 
-  /** Which parameters a step is about; never none. */
+  /** What variables and static fields hold now. */
+  void seeVariables() {
+    for (int i = 0; i < held.length; i++) {
+      if (all.get(i).isBare()) {
+        Object now = all.get(i).holder();
+        if (held[i] == null) {
+          held[i] = new WeakReference<>(now);
+        } else if (!held[i].refersTo(now)) {
+          replacedInLoop[i] = true;
+          held[i] = new WeakReference<>(now);
+        }
+      }
+    }
+  }
+
+  /** Whether variables hold others than in the loop, which has not replaced them itself. */
+  boolean areReplacedInVariables() {
+    for (int i = 0; i < held.length; i++) {
+      if (held[i] != null && !replacedInLoop[i] && !held[i].refersTo(all.get(i).holder())) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  /** Which parameters a step is about; none where its arguments are not among those known. */
   boolean[] of(Call call) {
     if (!call.site().slots().isEmpty()) {
       return ofSlots(call.site().slots());
@@ -100,11 +142,15 @@ final class Parameters {
       return habit.mask;
     }
     boolean[] mask = reached(call.arguments());
-    if (isEmpty(mask) && call.receiver() != null) {
-      mask = reached(List.of(call.receiver()));
-    }
-    if (isEmpty(mask)) {
-      Arrays.fill(mask, true);
+    habit.byArguments |= !isEmpty(mask);
+    if (!habit.byArguments) {
+      if (call.receiver() != null) {
+        mask = reached(List.of(call.receiver()));
+      }
+      habit.told |= !isEmpty(mask);
+      if (!habit.told) {
+        Arrays.fill(mask, true);
+      }
     }
     habit.times = habit.mask != null && Arrays.equals(mask, habit.mask) ? habit.times + 1 : 0;
     habit.mask = mask;

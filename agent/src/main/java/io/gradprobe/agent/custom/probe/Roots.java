@@ -132,9 +132,19 @@ final class Roots {
     return all;
   }
 
-  /** Those that have been the same object in several rounds, variables first. */
-  List<Root> steady() {
-    return all().stream().filter(this::isSteady).toList();
+  /** What was there before the loop, and then whatever else was the same in several rounds. */
+  List<List<Root>> steady() {
+    List<Root> early = beforeLoop();
+    return List.of(
+        early, all().stream().filter(this::isSteady).filter(r -> !early.contains(r)).toList());
+  }
+
+  /** Variables that had their objects before the training loop began. */
+  List<Root> beforeLoop() {
+    return variables.values().stream()
+        .filter(root -> lives.containsKey(root) && isSteady(root))
+        .filter(root -> lives.get(root).last == Integer.MAX_VALUE)
+        .toList();
   }
 
   /** Forgets receivers and arguments, and how long anything has lived. */

@@ -19,7 +19,7 @@ public final class Session {
   private final Roots roots = new Roots();
   private final Lines lines = new Lines();
   private final Set<Site> drivers = ConcurrentHashMap.newKeySet();
-  private final boolean hasBackward;
+  private volatile boolean hasBackward;
   private volatile boolean open = true;
   private volatile boolean wantsForward = true;
   private String forwardLine = "";
@@ -31,12 +31,15 @@ public final class Session {
   /**
    * @param binding what plays which role
    * @param loader the loader of the classes that it names
-   * @param hasBackward whether any hook tells of backward
    */
-  public Session(Binding binding, ClassLoader loader, boolean hasBackward) {
+  public Session(Binding binding, ClassLoader loader) {
     this.binding = binding;
     this.loader = new WeakReference<>(loader);
-    this.hasBackward = hasBackward;
+  }
+
+  /** Whether any hook tells of backward. */
+  public void hasBackward(boolean seen) {
+    hasBackward = seen;
   }
 
   /** Whether anything is still watched. */
@@ -106,9 +109,12 @@ public final class Session {
   /** A point inside a method is passed. */
   synchronized void at(Site site, Object[] variables) {
     roots.see(site, variables);
+    if (site.kind() == Site.Kind.LOOP && watch != null && watch.isAnother()) {
+      restart();
+      roots.see(site, variables);
+    }
     Call call = new Call(site, null, null, null, null);
     switch (site.kind()) {
-      case LOOP -> loopBegins();
       case INLINE_BACKWARD -> backwardBegin(call);
       case INLINE_STEP -> stepBegin(call);
       case INLINE_CLEAR -> {
@@ -129,9 +135,10 @@ public final class Session {
     }
   }
 
-  private void loopBegins() {
-    if (watch != null && watch.isOver()) {
-      restart();
+  /** The loss of the step that is about to be made. */
+  synchronized void lossOfStep(double value) {
+    if (watch != null) {
+      watch.lossOfStep(value);
     }
   }
 
@@ -146,13 +153,7 @@ public final class Session {
   }
 
   private void backwardBegin(Call call) {
-    if (watch != null && watch.isOver()) {
-      restart();
-    }
-    if (watch == null) {
-      learn().backward(call);
-      tryToBegin(call);
-    }
+    look(call);
     if (watch != null) {
       lines.stand(call.site());
       watch.backwardBegin(call);
@@ -160,45 +161,60 @@ public final class Session {
   }
 
   private void stepBegin(Call call) {
-    if (!hasBackward) {
-      if (watch != null && watch.isOver()) {
-        restart();
-      }
-      if (watch == null && learn().startsAgain(call)) {
-        learn().backward(call);
-        tryToBegin(call);
-      }
+    if (!hasBackward && (learning == null || learning.startsAgain(call))) {
+      look(call);
     }
-    if (watch == null) {
-      learn().step(call);
-    } else {
+    if (learning != null) {
+      learning.step(call);
+    }
+    if (watch != null) {
       lines.stand(call.site());
       watch.stepBegin(call);
     }
   }
 
-  private Learning learn() {
+  /** A cycle may begin: goes on learning until it is known what is trained. */
+  private void look(Call call) {
+    if (watch != null && watch.isOver()) {
+      restart();
+    }
+    if (watch != null && learning == null) {
+      return;
+    }
     if (slots == null) {
       slots = Slots.of(binding, loader.get());
     }
     if (learning == null) {
-      learning = new Learning(binding, slots, roots);
+      learning = new Learning(slots, roots);
     }
-    return learning;
-  }
-
-  private void tryToBegin(Call call) {
-    if (!learning.isReady()) {
-      return;
-    }
+    learning.backward(call);
     lines.stand(call.site());
     lines.fix(forwardLine);
-    watch = learning.begin(lines, hasBackward);
+    if (learning.isReady()) {
+      decide();
+    } else if (watch == null && learning.isFirst()) {
+      watch = Watch.begin(binding, slots, learning.guess(), hasBackward, lines);
+    }
     lines.fix("");
-    if (watch == null && !learning.isOver()) {
+  }
+
+  /** What has been learned is watched from now on, where it is not already. */
+  private void decide() {
+    Learning.Lesson lesson = learning.lesson();
+    if (lesson == null && !learning.isOver()) {
       return;
     }
     learning = null;
+    if (watch != null && (lesson == null || !watch.confirm(lesson))) {
+      watch.end();
+      watch = null;
+    }
+    if (watch == null && lesson != null) {
+      watch = Watch.begin(binding, slots, lesson, hasBackward, lines);
+      if (watch != null) {
+        watch.confirm(lesson);
+      }
+    }
     if (watch == null && ++fruitless > PATIENCE) {
       open = false;
       Log.say(

@@ -21,6 +21,8 @@ public final class Site implements Numbered.Target {
     FORWARD,
     /** A method that returns the loss. */
     LOSS,
+    /** Where a variable holds the loss of the step that is about to be made. */
+    LOSS_VALUE,
     /** Where a training loop begins. */
     LOOP,
     /** Where gradients are computed in the midst of a method. */

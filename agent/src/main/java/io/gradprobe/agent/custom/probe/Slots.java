@@ -9,6 +9,7 @@ import io.gradprobe.agent.custom.heap.Candidate;
 import io.gradprobe.agent.custom.heap.Candidates;
 import io.gradprobe.agent.custom.heap.Root;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 
 /**
@@ -39,16 +40,23 @@ record Slots(List<BoundSlot> inObjects, List<Bare> bare) {
         Log.say("cannot read " + slot.value() + " of " + binding.name() + ": " + e);
       }
     }
+    bare.sort(Comparator.comparingInt(one -> place(one.where(), one.slot())));
     return new Slots(List.copyOf(inObjects), List.copyOf(bare));
+  }
+
+  /** In the order of the source. */
+  private static int place(Slot where, BoundSlot slot) {
+    MemberRef first = where.value().get(0);
+    return first.kind() == MemberRef.Kind.LOCAL ? first.localSlot() : slot.place();
   }
 
   /**
    * What may be parameters now.
    *
    * @param roots where variables are
-   * @param from the roots that objects are looked for from
+   * @param tiers the roots that objects are looked for from
    */
-  List<Candidate> candidates(Roots roots, List<Root> from) {
+  List<Candidate> candidates(Roots roots, List<List<Root>> tiers) {
     List<Candidate> found = new ArrayList<>();
     for (Bare one : bare) {
       Root value = root(one.where().value(), one.slot(), roots, false);
@@ -59,7 +67,7 @@ record Slots(List<BoundSlot> inObjects, List<Bare> bare) {
       }
     }
     if (!inObjects.isEmpty()) {
-      found.addAll(Candidates.below(from, inObjects));
+      found.addAll(Candidates.below(tiers, inObjects));
     }
     return found;
   }

@@ -12,7 +12,9 @@ import io.gradprobe.runtime.run.LossInfo;
 import io.gradprobe.runtime.run.RunInfo;
 import java.lang.ref.WeakReference;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.UUID;
 
 /**
@@ -45,7 +47,9 @@ final class Watch {
   private final boolean hasBackward;
 
   /** Whether gradients come from threads other than the one that steps. */
-  private final boolean threads;
+  private boolean threads;
+
+  private boolean onTrial = true;
 
   /** Parameters that some step was seen to change. */
   private final boolean[] moved;
@@ -80,45 +84,34 @@ final class Watch {
       Parameters parameters,
       TrainingRun run,
       Lines lines,
-      boolean threads,
-      boolean clearsInside,
       boolean hasBackward,
       Pace pace) {
     this.slots = slots;
     this.parameters = parameters;
     this.run = run;
     this.lines = lines;
-    this.threads = threads;
-    this.clearsInside = clearsInside;
     this.hasBackward = hasBackward;
     this.pace = pace;
     updated = new boolean[parameters.count()];
     moved = new boolean[parameters.count()];
+    Arrays.fill(moved, true);
     fingerprints = new long[parameters.count()];
     everUpdated = new boolean[parameters.count()];
   }
 
   /**
-   * Begins a run in the midst of training.
+   * Begins a run on trial: until it is confirmed, nothing is told of gradients that are left.
    *
-   * @param found its parameters
-   * @param changed those that the steps so far have changed
-   * @param steps the steps so far
-   * @param rounds how many whole ones they make
+   * @param lesson what its parameters seem to be
+   * @return null where there are none
    */
   static Watch begin(
-      Binding binding,
-      Slots slots,
-      List<Candidate> found,
-      List<Candidate> changed,
-      List<Call> steps,
-      int rounds,
-      boolean threads,
-      boolean clearsInside,
-      boolean hasBackward,
-      Lines lines) {
+      Binding binding, Slots slots, Learning.Lesson lesson, boolean hasBackward, Lines lines) {
+    if (lesson.parameters().isEmpty()) {
+      return null;
+    }
     Monitor monitor = AgentCore.monitor();
-    Parameters parameters = new Parameters(slots.inObjects(), found);
+    Parameters parameters = new Parameters(slots.inObjects(), lesson.parameters());
     RunInfo info =
         new RunInfo(
             UUID.randomUUID().toString().substring(0, 8),
@@ -133,41 +126,59 @@ final class Watch {
             System.currentTimeMillis());
     TrainingRun run =
         monitor.begin(
-            info, found.stream().map(Candidate::access).toList(), false, lines, OriginFinder.NONE);
+            info,
+            lesson.parameters().stream().map(Candidate::access).toList(),
+            false,
+            lines,
+            OriginFinder.NONE);
     boolean debug = monitor.options().profile() == Options.Profile.DEBUG;
     double share = debug ? DEBUG_SHARE : monitor.options().budget() / 100;
-    Watch watch =
-        new Watch(
-            slots, parameters, run, lines, threads, clearsInside, hasBackward, new Pace(share));
-    watch.joinAfter(steps, changed, rounds);
-    return watch;
+    return new Watch(slots, parameters, run, lines, hasBackward, new Pace(share));
   }
 
-  /** What the steps before have shown. */
-  private void joinAfter(List<Call> steps, List<Candidate> changed, int rounds) {
+  /**
+   * Some steps have shown what is trained.
+   *
+   * @return whether it is what is watched
+   */
+  boolean confirm(Learning.Lesson lesson) {
+    if (!parameters.areThoseOf(lesson.parameters())) {
+      return false;
+    }
+    onTrial = false;
+    threads = lesson.threads();
+    clearsInside |= lesson.clearsInside();
     boolean[] used = new boolean[parameters.count()];
     for (int i = 0; i < used.length; i++) {
-      used[i] = changed.contains(parameters.get(i));
-      moved[i] = used[i] || changed.isEmpty();
+      used[i] = lesson.hasChanged(parameters.get(i));
+      moved[i] = used[i] || lesson.changed().isEmpty();
     }
-    boolean[] masks = new boolean[used.length];
-    for (Call step : steps) {
-      or(masks, concerned(step));
+    everyStepIsWhole = areAlike(lesson.steps());
+    if (lesson.changed().isEmpty()) {
+      lesson.steps().forEach(step -> or(used, parameters.of(step.call())));
     }
-    or(used, masks);
     or(everUpdated, used);
-    everyStepIsWhole = hasOneMaskOnly(steps) || steps.size() <= rounds * 2 && isFull(used);
-    run.stepsUnwatched(rounds, used);
+    inStep = false;
+    inBackward = false;
+    cycleBegun = false;
+    run.stepsUnwatched(Math.max(0, lesson.rounds() - run.steps()), used);
+    return true;
   }
 
-  private boolean hasOneMaskOnly(List<Call> steps) {
+  /** Whether each round of steps was about the same parameters as the others. */
+  private boolean areAlike(List<Learning.Step> steps) {
+    Map<Integer, boolean[]> rounds = new HashMap<>();
+    for (Learning.Step step : steps) {
+      or(
+          rounds.computeIfAbsent(step.round(), r -> new boolean[moved.length]),
+          concerned(step.call()));
+    }
     boolean[] first = null;
-    for (Call step : steps) {
-      boolean[] mask = concerned(step);
-      if (first != null && !Arrays.equals(first, mask)) {
+    for (boolean[] round : rounds.values()) {
+      if (first != null && !Arrays.equals(first, round)) {
         return false;
       }
-      first = mask;
+      first = round;
     }
     return true;
   }
@@ -178,18 +189,14 @@ final class Watch {
     }
   }
 
-  private static boolean isFull(boolean[] mask) {
-    for (boolean one : mask) {
-      if (!one) {
-        return false;
-      }
-    }
-    return true;
-  }
-
   /** Whether another model is trained from now on. */
   boolean isOver() {
     return run.isEnded() || parameters.areReplaced();
+  }
+
+  /** Whether the loop that begins trains another model, or the same from its start. */
+  boolean isAnother() {
+    return isOver() || parameters.areReplacedInVariables();
   }
 
   void end() {
@@ -207,6 +214,11 @@ final class Watch {
     losses++;
   }
 
+  /** The loss of the step that is about to be made: told with the next backward. */
+  void lossOfStep(double value) {
+    lastLoss = value;
+  }
+
   // ---- backward ----
 
   void backwardBegin(Call call) {
@@ -222,6 +234,7 @@ final class Watch {
     }
     long begin = System.nanoTime();
     tellPendingClear();
+    lines.stand(call.site());
     if (backwards == 1) {
       clearWhatCanNotBeLeft();
     }
@@ -248,6 +261,9 @@ final class Watch {
   private void beginCycle() {
     cycleBegun = true;
     cycles++;
+    if (watching) {
+      parameters.seeVariables();
+    }
     pace.spent(spent);
     spent = 0;
     boolean watched = watching;
@@ -274,7 +290,7 @@ final class Watch {
    * then, and where the one whose turn it is has something left.
    */
   private void clearWhatCanNotBeLeft() {
-    boolean certain = everyStepIsWhole && !clearsInside && hasBackward;
+    boolean certain = !onTrial && everyStepIsWhole && !clearsInside && hasBackward;
     boolean all = cycles <= ALL_AT_FIRST || (cycles & ALL_MASK) == 0 || run.isDue();
     turn = turn + 1 < parameters.count() ? turn + 1 : 0;
     if (certain && !all && parameters.get(turn).adds()) {
@@ -302,7 +318,7 @@ final class Watch {
     if (usualBackwards > 1) {
       return lastLoss;
     }
-    Double loss = losses > 0 ? (Double) (lossSum / losses) : null;
+    Double loss = losses > 0 ? (Double) (lossSum / losses) : lastLoss;
     lossSum = 0;
     losses = 0;
     return loss;
@@ -382,6 +398,9 @@ final class Watch {
     }
     long begin = System.nanoTime();
     boolean[] mask = concerned(call);
+    if (Parameters.isEmpty(mask)) {
+      return;
+    }
     if (inStep && !isContinued(mask)) {
       finishStep();
     }
@@ -399,8 +418,10 @@ final class Watch {
     }
     for (int i = 0; i < mask.length; i++) {
       if (mask[i]) {
-        run.parameterUpdated(i);
         updated[i] = true;
+        if (!onTrial) {
+          run.parameterUpdated(i);
+        }
       }
     }
     spent += System.nanoTime() - begin;
@@ -409,12 +430,13 @@ final class Watch {
 
   /**
    * The parameters that a step is about: those that can be reached from the call, but for those
-   * that no step has been seen to change while it changed others.
+   * that no step has been seen to change, for all their gradients, while it changed others.
    */
   private boolean[] concerned(Call call) {
     boolean[] reached = parameters.of(call).clone();
     for (int i = 0; i < reached.length; i++) {
-      reached[i] &= moved[i];
+      // With no gradient it is no wonder that it does not change.
+      reached[i] &= moved[i] || parameters.get(i).access().gradientSquares() <= 0;
     }
     return reached;
   }

@@ -108,7 +108,7 @@ public final class CustomAutograd {
     }
     List<Plan> plans = new ArrayList<>();
     for (Binding binding : bindings) {
-      Plan plan = Plan.of(binding, new Session(binding, loader, Plan.hasBackward(binding)));
+      Plan plan = Plan.of(binding, new Session(binding, loader));
       plans.add(plan);
       transformer.add(loader, plan);
     }

@@ -50,6 +50,10 @@ final class HookCalls {
     return call("thrown", "(Ljava/lang/Throwable;)V");
   }
 
+  InvokeDynamicInsnNode lossIs() {
+    return call("lossIs", "(D)V");
+  }
+
   InvokeDynamicInsnNode at() {
     return call("at", "([Ljava/lang/Object;)V");
   }

@@ -1,5 +1,7 @@
 package io.gradprobe.agent.custom.weave;
 
+import io.gradprobe.agent.custom.probe.Site;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.objectweb.asm.ClassReader;
@@ -7,7 +9,11 @@ import org.objectweb.asm.ClassWriter;
 import org.objectweb.asm.Opcodes;
 import org.objectweb.asm.tree.AbstractInsnNode;
 import org.objectweb.asm.tree.ClassNode;
+import org.objectweb.asm.tree.InsnList;
+import org.objectweb.asm.tree.InsnNode;
+import org.objectweb.asm.tree.MethodInsnNode;
 import org.objectweb.asm.tree.MethodNode;
+import org.objectweb.asm.tree.VarInsnNode;
 
 /**
  * Weaves hooks into one class. Adds no field, method or local variable; methods that the JVM would
@@ -62,11 +68,25 @@ final class HookWeaver {
     AbstractInsnNode[] targets = new AbstractInsnNode[wanted.size()];
     for (int i = 0; i < targets.length; i++) {
       Point point = wanted.get(i);
-      targets[i] = point.isAround() ? null : InsideMethod.find(method, point.instruction());
+      targets[i] =
+          point.isAround() || onlyCallsSteps(method, point)
+              ? null
+              : InsideMethod.find(method, point.instruction());
+    }
+    Map<AbstractInsnNode, AbstractInsnNode> steps = new HashMap<>();
+    for (int i = 0; i < targets.length; i++) {
+      Site site = wanted.get(i).site();
+      if (targets[i] != null && site.kind() != Site.Kind.LOSS_VALUE) {
+        AbstractInsnNode hook = InsideMethod.weave(method, targets[i], site, file);
+        any |= hook != null;
+        if (hook != null && site.kind() == Site.Kind.INLINE_STEP) {
+          steps.put(targets[i], hook);
+        }
+      }
     }
     for (int i = 0; i < targets.length; i++) {
-      if (targets[i] != null) {
-        any |= InsideMethod.weave(method, targets[i], wanted.get(i).site(), file);
+      if (wanted.get(i).site().kind() == Site.Kind.LOSS_VALUE) {
+        any |= loss(method, wanted.get(i), steps.get(targets[i]));
       }
     }
     for (Point point : wanted) {
@@ -77,6 +97,46 @@ final class HookWeaver {
       }
     }
     return any;
+  }
+
+  /** Whether all updates of a step inside the method are calls that are hooked themselves. */
+  private static boolean onlyCallsSteps(MethodNode method, Point point) {
+    return !point.updates().isEmpty()
+        && point.updates().stream()
+            .map(number -> InsideMethod.find(method, number))
+            .allMatch(
+                at ->
+                    at instanceof MethodInsnNode call
+                        && point.calls().contains(call.name + call.desc));
+  }
+
+  /** In front of a step: its loss, where a variable has it. */
+  private static boolean loss(MethodNode method, Point point, AbstractInsnNode hook) {
+    boolean any = hook != null && loss(method, point.site(), hook.getNext());
+    for (AbstractInsnNode at : method.instructions.toArray()) {
+      if (at instanceof MethodInsnNode call && point.calls().contains(call.name + call.desc)) {
+        any |= loss(method, point.site(), at);
+      }
+    }
+    return any;
+  }
+
+  private static boolean loss(MethodNode method, Site site, AbstractInsnNode at) {
+    int slot = LossVariable.before(method, at);
+    if (slot < 0) {
+      return false;
+    }
+    InsnList code = new InsnList();
+    if (LossVariable.isFloat(method, at, slot)) {
+      code.add(new VarInsnNode(Opcodes.FLOAD, slot));
+      code.add(new InsnNode(Opcodes.F2D));
+    } else {
+      code.add(new VarInsnNode(Opcodes.DLOAD, slot));
+    }
+    code.add(new HookCalls(site).lossIs());
+    method.instructions.insertBefore(at, code);
+    method.maxStack += 2;
+    return true;
   }
 
   private static boolean hasRoom(MethodNode method, int hooks) {

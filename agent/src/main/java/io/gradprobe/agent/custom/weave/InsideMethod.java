@@ -45,9 +45,10 @@ final class InsideMethod {
    * Weaves the hook.
    *
    * @param target the first instruction of the loop
-   * @return whether there was a place where it could stand
+   * @return the hook's last instruction; null where there was no place where it could stand
    */
-  static boolean weave(MethodNode method, AbstractInsnNode target, Site site, String file) {
+  static AbstractInsnNode weave(
+      MethodNode method, AbstractInsnNode target, Site site, String file) {
     AbstractInsnNode before = target.getPrevious();
     List<LabelNode> labels = new ArrayList<>();
     FrameNode frame = null;
@@ -66,14 +67,14 @@ final class InsideMethod {
       return insert(method, before.getPrevious(), before, null, site, file);
     }
     if (before != null && !fallsThrough(before.getOpcode())) {
-      return false;
+      return null;
     }
     List<AbstractInsnNode> fromBefore = jumpsFromBefore(method, target, labels);
     if (fromBefore.isEmpty()) {
       return insert(method, before, target, null, site, file);
     }
     if (frame == null) {
-      return false;
+      return null;
     }
     // What is before the loop and jumps into it must pass the hook too.
     LabelNode entry = new LabelNode();
@@ -150,7 +151,7 @@ final class InsideMethod {
     }
   }
 
-  private static boolean insert(
+  private static AbstractInsnNode insert(
       MethodNode method,
       AbstractInsnNode after,
       AbstractInsnNode target,
@@ -168,10 +169,11 @@ final class InsideMethod {
       code.add(new VarInsnNode(Opcodes.ALOAD, passed.get(i).slot()));
       code.add(new InsnNode(Opcodes.AASTORE));
     }
-    code.add(new HookCalls(site).at());
+    AbstractInsnNode call = new HookCalls(site).at();
+    code.add(call);
     insertAfter(method, after, code);
     method.maxStack += STACK;
-    return true;
+    return call;
   }
 
   private static AbstractInsnNode firstAfter(MethodNode method, AbstractInsnNode after) {

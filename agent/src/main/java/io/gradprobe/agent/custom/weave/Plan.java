@@ -41,15 +41,24 @@ final class Plan {
   static Plan of(Binding binding, Session session) {
     Plan plan = new Plan(binding, session);
     plan.make();
+    session.hasBackward(plan.hasBackward());
     return plan;
   }
 
-  /** Whether any hook of a binding's tells of backward. */
-  static boolean hasBackward(Binding binding) {
-    return !binding.calls(Role.BACKWARD).isEmpty()
-        || binding.writes().stream()
-            .anyMatch(
-                w -> w.kind() == GradientWrite.Kind.ADDS || w.kind() == GradientWrite.Kind.ASSIGNS);
+  /** Whether any hook tells of backward. */
+  private boolean hasBackward() {
+    return points.values().stream()
+        .flatMap(methods -> methods.values().stream())
+        .flatMap(List::stream)
+        .map(point -> point.site().kind())
+        .anyMatch(k -> k == Site.Kind.BACKWARD || k == Site.Kind.INLINE_BACKWARD);
+  }
+
+  /** The methods that fill gradients; one that updates the values at once is a step. */
+  private static List<MemberRef> backwards(Binding binding) {
+    List<MemberRef> methods = new ArrayList<>(binding.calls(Role.BACKWARD));
+    methods.removeAll(binding.calls(Role.STEP));
+    return methods;
   }
 
   /** What is to be woven into a class, by its internal name; null where nothing is. */
@@ -63,24 +72,27 @@ final class Plan {
   }
 
   private void make() {
+    Set<String> arrayOwners = new HashSet<>();
     for (Slot slot : binding.slots()) {
       MemberRef first = slot.value().get(0);
       String type = slot.value().get(slot.value().size() - 1).descriptor();
-      if (first.kind() != MemberRef.Kind.LOCAL && (type.endsWith("D") || type.endsWith("F"))) {
-        boolean single = !type.contains("[");
-        if (single) {
-          scalarOwners.add(first.owner());
-        }
+      boolean single =
+          type.equals("D") || type.equals("F") || type.endsWith(")D") || type.endsWith(")F");
+      if (first.kind() != MemberRef.Kind.LOCAL) {
+        (single ? scalarOwners : arrayOwners).add(first.owner());
       }
     }
+    // A model that has a single number beside its arrays is no node.
+    scalarOwners.removeAll(arrayOwners);
+    binding.loops().forEach(loop -> scalarOwners.remove(loop.owner()));
     for (TrainingLoop loop : binding.loops()) {
       loopMethods.add(loop.owner() + "." + loop.method() + loop.descriptor());
     }
-    calls(Role.BACKWARD, Site.Kind.BACKWARD);
-    calls(Role.ZERO_GRAD, Site.Kind.CLEAR);
-    calls(Role.STEP, Site.Kind.STEP);
-    calls(Role.LOSS, Site.Kind.LOSS);
-    calls(Role.FORWARD, Site.Kind.FORWARD);
+    calls(backwards(binding), Site.Kind.BACKWARD);
+    calls(binding.calls(Role.ZERO_GRAD), Site.Kind.CLEAR);
+    calls(binding.calls(Role.STEP), Site.Kind.STEP);
+    calls(binding.calls(Role.LOSS), Site.Kind.LOSS);
+    calls(binding.calls(Role.FORWARD), Site.Kind.FORWARD);
     for (TrainingLoop loop : binding.loops()) {
       add(
           new Site(
@@ -96,10 +108,52 @@ final class Plan {
     stepMethods();
     steps();
     writes();
+    losses();
   }
 
-  private void calls(Role role, Site.Kind kind) {
-    for (MemberRef ref : binding.calls(role)) {
+  /** Names and descriptors of the methods that are hooked as steps. */
+  private Set<String> hookedSteps() {
+    Set<String> steps = new HashSet<>();
+    for (Map<String, List<Point>> methods : points.values()) {
+      for (List<Point> some : methods.values()) {
+        for (Point point : some) {
+          if (point.site().kind() == Site.Kind.STEP) {
+            steps.add(point.site().method() + point.site().descriptor());
+          }
+        }
+      }
+    }
+    return steps;
+  }
+
+  /** The loss in a variable of the method that has the training loop, in front of its steps. */
+  private void losses() {
+    Set<String> steps = hookedSteps();
+    for (TrainingLoop loop : binding.loops()) {
+      Site site =
+          new Site(
+              Site.Kind.LOSS_VALUE,
+              session,
+              loop.owner(),
+              loop.method(),
+              loop.descriptor(),
+              List.of(),
+              -1);
+      int nest = -1;
+      for (Update update : binding.updates()) {
+        String at = method(update) + "@" + update.nest();
+        boolean here =
+            method(update).equals(loop.owner() + "." + loop.method() + loop.descriptor());
+        if (here && updateNests.contains(at) && (nest < 0 || update.nest() < nest)) {
+          nest = update.nest();
+        }
+      }
+      add(new Point(site, nest, steps, List.of()));
+    }
+  }
+
+  private void calls(List<MemberRef> methods, Site.Kind kind) {
+    for (MemberRef ref : methods) {
       String method = ref.owner() + "." + ref.name() + ref.descriptor();
       boolean paidForEach =
           scalarOwners.contains(ref.owner()) && (kind == Site.Kind.CLEAR || kind == Site.Kind.STEP);
@@ -179,7 +233,7 @@ final class Plan {
 
   private void step(int nest, List<Update> updates) {
     Update first = updates.get(0);
-    add(
+    Site site =
         new Site(
             Site.Kind.INLINE_STEP,
             session,
@@ -187,8 +241,9 @@ final class Plan {
             first.method(),
             first.descriptor(),
             updates.stream().map(Update::slot).distinct().toList(),
-            first.line()),
-        nest);
+            first.line());
+    List<Integer> instructions = updates.stream().map(Update::instruction).toList();
+    add(new Point(site, nest, hookedSteps(), instructions));
   }
 
   /** Gradients computed or cleared in the midst of the method that has the training loop. */
@@ -207,7 +262,7 @@ final class Plan {
       boolean clears =
           write.kind() == GradientWrite.Kind.CLEARS || (assigns && added.contains(write.slot()));
       boolean computes = write.kind() == GradientWrite.Kind.ADDS || (assigns && !clears);
-      boolean wanted = clears || (computes && binding.calls(Role.BACKWARD).isEmpty());
+      boolean wanted = clears || (computes && backwards(binding).isEmpty());
       String nest = method + "@" + write.nest();
       if (wanted
           && loopMethods.contains(method)
@@ -233,9 +288,14 @@ final class Plan {
   }
 
   private void add(Site site, int instruction) {
+    add(new Point(site, instruction));
+  }
+
+  private void add(Point point) {
+    Site site = point.site();
     points
         .computeIfAbsent(site.className().replace('.', '/'), c -> new HashMap<>())
         .computeIfAbsent(site.method() + site.descriptor(), m -> new ArrayList<>())
-        .add(new Point(site, instruction));
+        .add(point);
   }
 }

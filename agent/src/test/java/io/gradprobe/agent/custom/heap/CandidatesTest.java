@@ -85,7 +85,8 @@ class CandidatesTest {
   void valuesOfOneArrayAreOneParameterUnderTheNameOfTheSmallestHolder() throws Exception {
     List<Candidate> found =
         Candidates.below(
-            List.of(new Root("model", new Mlp())), List.of(slot(Value.class, "data", "grad")));
+            List.of(List.of(new Root("model", new Mlp()))),
+            List.of(slot(Value.class, "data", "grad")));
     assertEquals(
         List.of(
             "layers[0][0].w",
@@ -105,7 +106,7 @@ class CandidatesTest {
     model.layers[0][0].b.children.add(new Value(9));
     List<Candidate> found =
         Candidates.below(
-            List.of(new Root("model", model)), List.of(slot(Value.class, "data", "grad")));
+            List.of(List.of(new Root("model", model))), List.of(slot(Value.class, "data", "grad")));
     assertEquals(6, found.size());
   }
 
@@ -114,7 +115,7 @@ class CandidatesTest {
     Net net = new Net(List.of(new Layer(), new Layer()), "text");
     List<Candidate> found =
         Candidates.below(
-            List.of(new Root("", net)),
+            List.of(List.of(new Root("", net))),
             List.of(
                 slot(Layer.class, "weights", "dWeights"), slot(Layer.class, "biases", "dBiases")));
     assertEquals(
@@ -130,7 +131,7 @@ class CandidatesTest {
     Layer layer = new Layer();
     HeapParameter weights =
         Candidates.below(
-                List.of(new Root("layer", layer)),
+                List.of(List.of(new Root("layer", layer))),
                 List.of(slot(Layer.class, "weights", "dWeights")))
             .get(0)
             .access();
@@ -161,7 +162,8 @@ class CandidatesTest {
             Tensor.class.getClassLoader());
     Map<String, Tensor> byName = new LinkedHashMap<>();
     byName.put("w", tensor);
-    Candidate found = Candidates.below(List.of(new Root("p", byName)), List.of(slot)).get(0);
+    Candidate found =
+        Candidates.below(List.of(List.of(new Root("p", byName))), List.of(slot)).get(0);
     assertEquals("[w]", found.name());
     assertEquals("(2, 2)", found.shape());
     assertEquals("float32", found.type());
