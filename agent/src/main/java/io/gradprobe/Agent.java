@@ -1,6 +1,8 @@
 package io.gradprobe;
 
 import java.io.File;
+import java.io.IOException;
+import java.io.InputStream;
 import java.io.PrintStream;
 import java.lang.instrument.ClassFileTransformer;
 import java.lang.instrument.IllegalClassFormatException;
@@ -8,11 +10,14 @@ import java.lang.instrument.Instrumentation;
 import java.lang.invoke.MethodHandle;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.MethodType;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.security.ProtectionDomain;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.jar.JarFile;
 
 /**
@@ -47,6 +52,18 @@ public final class Agent implements ClassFileTransformer {
   private static final byte INVOKEVIRTUAL = (byte) 0xb6;
   private static final byte INVOKEINTERFACE = (byte) 0xb9;
   private static final byte[] MAIN = "([Ljava/lang/String;)V".getBytes(StandardCharsets.US_ASCII);
+
+  private static final int CONSTANT_UTF8 = 1;
+  private static final int CONSTANT_CLASS = 7;
+  private static final int TWO_PLACES = 8;
+
+  /** Length of each kind of constant in a class file; a long or double has two numbers. */
+  private static final byte[] CONSTANT_BYTES = {
+    0, 0, 0, 4, 4, TWO_PLACES, TWO_PLACES, 2, 2, 4, 4, 4, 4, 0, 0, 3, 2, 4, 4, 2, 2
+  };
+
+  /** So many files are read to find out where a main method leads. */
+  private static final int MOST_FILES = 64;
 
   /** So many classes are looked at closer; a program has few that seem to train. */
   private static final int MOST_LOOKS = 8;
@@ -188,7 +205,7 @@ public final class Agent implements ClassFileTransformer {
   /** A class of a program that may have an autograd of its own, with hooks; null without. */
   private byte[] hooked(ClassLoader classLoader, String name, byte[] bytes) {
     try {
-      boolean suspicious = isSuspicious(bytes);
+      boolean suspicious = isSuspicious(classLoader, bytes);
       if (hooks == null) {
         if (!suspicious || !isTraining(classLoader, name, bytes)) {
           return null;
@@ -203,11 +220,70 @@ public final class Agent implements ClassFileTransformer {
   }
 
   /**
-   * Whether a class is worth a closer look: it has a main method, whose loop can't be woven any
-   * more once it runs, or it stores a sum with a product in it, as an update of weights does.
+   * Whether a class is worth a closer look: it stores a sum with a product in it, as an update of
+   * weights does, or it has a main method, whose loop can't be woven any more once it runs, and
+   * some class that it leads to stores such a sum.
    */
-  private boolean isSuspicious(byte[] bytes) {
-    return looks < MOST_LOOKS && (mentions(bytes, MAIN) || storesUpdate(bytes));
+  private boolean isSuspicious(ClassLoader classLoader, byte[] bytes) {
+    return looks < MOST_LOOKS
+        && (storesUpdate(bytes) || (mentions(bytes, MAIN) && leadsToUpdate(classLoader, bytes)));
+  }
+
+  /** Reads the files of classes that a class refers to, and of those that they refer to. */
+  private static boolean leadsToUpdate(ClassLoader classLoader, byte[] from) {
+    Set<String> names = new LinkedHashSet<>(referred(from));
+    List<String> queue = new ArrayList<>(names);
+    for (int i = 0; i < queue.size() && i < MOST_FILES; i++) {
+      byte[] bytes = read(classLoader, queue.get(i));
+      if (bytes != null) {
+        if (storesUpdate(bytes)) {
+          return true;
+        }
+        for (String name : referred(bytes)) {
+          if (names.add(name)) {
+            queue.add(name);
+          }
+        }
+      }
+    }
+    return false;
+  }
+
+  private static byte[] read(ClassLoader classLoader, String name) {
+    try (InputStream in = classLoader.getResourceAsStream(name + ".class")) {
+      return in == null ? null : in.readAllBytes();
+    } catch (IOException | RuntimeException e) {
+      return null;
+    }
+  }
+
+  /** The classes that a class file names, but for Java's own. */
+  private static List<String> referred(byte[] bytes) {
+    List<String> names = new ArrayList<>();
+    ByteBuffer file = ByteBuffer.wrap(bytes);
+    int count = file.getShort(8) & 0xffff;
+    int[] at = new int[count];
+    int[] classes = new int[count];
+    int found = 0;
+    file.position(10);
+    for (int i = 1; i < count; i++) {
+      int tag = file.get();
+      at[i] = file.position();
+      if (tag == CONSTANT_CLASS) {
+        classes[found++] = file.getShort(at[i]) & 0xffff;
+      }
+      boolean text = tag == CONSTANT_UTF8;
+      file.position(at[i] + (text ? 2 + (file.getShort(at[i]) & 0xffff) : CONSTANT_BYTES[tag]));
+      i += CONSTANT_BYTES[tag] == TWO_PLACES ? 1 : 0;
+    }
+    for (int i = 0; i < found; i++) {
+      int length = file.getShort(at[classes[i]]) & 0xffff;
+      String name = new String(bytes, at[classes[i]] + 2, length, StandardCharsets.UTF_8);
+      if (!name.startsWith("java/") && !name.startsWith("[")) {
+        names.add(name);
+      }
+    }
+    return names;
   }
 
   private static boolean mentions(byte[] bytes, byte[] text) {

@@ -20,7 +20,6 @@ import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.TestFactory;
 
 /** Programs with an autograd of their own, watched with no binding file. */
-
 class CustomAutogradTest {
   private static final int SEEDS = 2;
   private static final int LEAST_STEPS = 200;
