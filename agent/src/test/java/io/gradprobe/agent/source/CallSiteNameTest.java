@@ -21,7 +21,8 @@ class CallSiteNameTest {
   private static final List<String> TYPE = List.of("Luser/Array;");
   private static final String ARRAY =
       "package user; public class Array { public Array inner; public static Array make() { return"
-          + " new Array(); } public void setRequiresGradient(boolean required) {} }";
+          + " new Array(); } public void setRequiresGradient(boolean required) {}"
+          + " public Array recorded() { return this; } }";
 
   @TempDir private Path folder;
   private ClassLoader before;
@@ -179,6 +180,16 @@ class CallSiteNameTest {
         "Array b;\nvoid train(Array w) {\nw.setRequiresGradient(true);"
             + " this.b.setRequiresGradient(true); // here\n}");
     assertEquals(List.of("w", "b"), CallSiteName.receivers(location));
+  }
+
+  @Test
+  void testWhatTakesTheResultOfACallNamesIt() throws Exception {
+    compile(
+        "-g",
+        "train",
+        "Array b;\nvoid train() {\nArray w = Array.make().recorded(); b = w.recorded();"
+            + " b.recorded(); // here\n}");
+    assertEquals(List.of("w", "b", "b"), CallSiteName.receivers(location, "recorded"));
   }
 
   @Test

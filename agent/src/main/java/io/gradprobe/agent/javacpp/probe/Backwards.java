@@ -22,11 +22,13 @@ final class Backwards {
     Runs.backwardBegins();
     BareTensors.beginRun();
     TrainingRun[] runs = reached(thread);
-    if (runs.length == 0) {
-      return false;
-    }
+    thread.used.clear();
     thread.backwardDepth++;
     thread.backwardRuns = runs;
+    if (runs.length == 0) {
+      // Whose it is can't be told; that there was one is counted when it has ended.
+      return true;
+    }
     thread.lastRun = runs[0];
     long elements = target.numel();
     // A value on the host costs nothing to read; one on a GPU waits for all work before it.
@@ -74,7 +76,10 @@ final class Backwards {
     }
   }
 
-  /** Runs whose module ran forward since the last backward; failing that, the latest one. */
+  /**
+   * Runs of which a module ran forward since the last backward; failing that, the one that this
+   * thread has dealt with last.
+   */
   private static TrainingRun[] reached(ThreadState thread) {
     List<TrainingRun> going = Runs.going();
     if (going.size() < 2) {
@@ -82,18 +87,12 @@ final class Backwards {
     }
     List<TrainingRun> reached = new ArrayList<>(2);
     for (TrainingRun run : going) {
-      if (run.expectsBackward() || run.hasUnrecordedForward()) {
+      if (run.expectsBackward() || run.hasUnrecordedForward() || thread.used.contains(run)) {
         reached.add(run);
       }
     }
-    if (reached.isEmpty()) {
-      BareRef bare = BareTensors.latest();
-      if (bare != null) {
-        reached.add(bare.run());
-      } else if (thread.lastRun != null && !thread.lastRun.isEnded()) {
-        // A backward with no forward since the last one: a second time through the same graph.
-        reached.add(thread.lastRun);
-      }
+    if (reached.isEmpty() && thread.lastRun != null && !thread.lastRun.isEnded()) {
+      reached.add(thread.lastRun);
     }
     return reached.toArray(NONE);
   }

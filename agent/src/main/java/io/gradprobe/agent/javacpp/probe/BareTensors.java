@@ -104,6 +104,7 @@ final class BareTensors {
     BareRef ref = new BareRef(run, accesses, tensors);
     sites.forEach(site -> RUN_BY_SITE.put(site, ref));
     latest = ref;
+    ThreadState.current().lastRun = run;
   }
 
   /**

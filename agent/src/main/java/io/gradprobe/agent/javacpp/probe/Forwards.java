@@ -2,6 +2,8 @@ package io.gradprobe.agent.javacpp.probe;
 
 import io.gradprobe.agent.WeakIdentityMap;
 import io.gradprobe.runtime.TrainingRun;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Set;
 import org.bytedeco.pytorch.GradMode;
 import org.bytedeco.pytorch.Module;
@@ -17,10 +19,11 @@ final class Forwards {
   /**
    * What a module is to a run.
    *
-   * @param run the run whose parameters it holds; null where there is none
+   * @param run the run all of whose parameters it holds; null where there is none
+   * @param parts runs of which it holds some parameters
    * @param begun how many runs had begun when that was found out
    */
-  private record Place(TrainingRun run, int begun) {}
+  private record Place(TrainingRun run, List<TrainingRun> parts, int begun) {}
 
   private Forwards() {}
 
@@ -28,8 +31,10 @@ final class Forwards {
   static void begin(Module module, Tensor input) {
     ThreadState thread = ThreadState.current();
     if (thread.forwardRun == null) {
-      TrainingRun run = runOf(module);
-      if (run != null) {
+      Place place = placeOf(module);
+      thread.used.addAll(place.parts());
+      TrainingRun run = place.run();
+      if (run != null && !run.isEnded()) {
         thread.forwardRun = run;
         thread.forwardDepth = 0;
         thread.forwardTraining = module.is_training();
@@ -90,25 +95,23 @@ final class Forwards {
     return input != null && !input.isNull() && input.dim() > 0 ? input.size(0) : 0;
   }
 
-  private static TrainingRun runOf(Module module) {
+  private static Place placeOf(Module module) {
     Place place = PLACES.get(module);
     if (place == null || place.begun() != Runs.begun()) {
-      place = new Place(find(module), Runs.begun());
+      place = find(module);
       PLACES.put(module, place);
     }
-    TrainingRun run = place.run();
-    return run == null || run.isEnded() ? null : run;
+    return place;
   }
 
-  private static TrainingRun find(Module module) {
+  private static Place find(Module module) {
     Modules.seen(module);
+    int begun = Runs.begun();
     Set<Long> parameters = Modules.parameters(module).keySet();
-    if (parameters.isEmpty()) {
-      return null;
-    }
     OptimizerRef latest = null;
+    List<TrainingRun> parts = new ArrayList<>();
     for (OptimizerRef ref : Runs.all()) {
-      if (ref.run() == null || ref.run().isEnded()) {
+      if (parameters.isEmpty() || ref.run() == null || ref.run().isEnded()) {
         continue;
       }
       long held =
@@ -116,10 +119,13 @@ final class Forwards {
               .mapToInt(ref::indexOf)
               .filter(index -> index >= 0 && ref.holds(index))
               .count();
+      if (held > 0) {
+        parts.add(ref.run());
+      }
       if (held == ref.held() && (latest == null || ref.order() > latest.order())) {
         latest = ref;
       }
     }
-    return latest == null ? null : latest.run();
+    return new Place(latest == null ? null : latest.run(), List.copyOf(parts), begun);
   }
 }

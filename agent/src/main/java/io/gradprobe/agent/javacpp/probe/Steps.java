@@ -22,6 +22,7 @@ final class Steps {
       untold.tell();
     }
     TrainingRun run = ref.run();
+    ThreadState.current().lastRun = run;
     boolean skip = run.stepBegin("");
     run.throwIfStopped();
     return skip ? LedCall.SKIP : LedCall.FOLLOW;

@@ -2,6 +2,8 @@ package io.gradprobe.agent.javacpp.probe;
 
 import io.gradprobe.runtime.TrainingRun;
 import java.lang.ref.WeakReference;
+import java.util.HashSet;
+import java.util.Set;
 import org.bytedeco.pytorch.Tensor;
 
 /** What one thread is inside of. */
@@ -23,7 +25,13 @@ final class ThreadState {
   /** Runs that the backward under way reaches. */
   TrainingRun[] backwardRuns = Backwards.NONE;
 
-  /** The run that the latest backward on this thread reached first; null where none. */
+  /** Runs of which a module, be it a part, ran forward since the latest backward. */
+  final Set<TrainingRun> used = new HashSet<>();
+
+  /**
+   * The run that the latest backward on this thread reached first, or whose gradients or weights
+   * the thread has changed since; null where none.
+   */
   TrainingRun lastRun;
 
   /** What the latest of libtorch's losses gave, until a backward; null where none has. */

@@ -11,6 +11,7 @@ final class Writes {
   static int begin(BareRef ref, String operation, Tensor target) {
     int parameter = ref.indexOfMemory(target);
     if (parameter >= 0) {
+      ThreadState.current().lastRun = ref.run();
       boolean skip = ref.run().weightWriteBegin(parameter, operation);
       ref.run().throwIfStopped();
       return skip ? LedCall.SKIP : LedCall.FOLLOW;

@@ -23,6 +23,7 @@ public final class ZeroGradCall {
     if (owner instanceof Optimizer optimizer) {
       OptimizerRef ref = Runs.of(optimizer);
       if (ref != null) {
+        ThreadState.current().lastRun = ref.run();
         ref.run().gradientsCleared();
       }
     } else if (owner instanceof Module module) {
