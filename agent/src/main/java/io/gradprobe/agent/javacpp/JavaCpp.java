@@ -134,7 +134,7 @@ public final class JavaCpp implements Framework {
 
   @Override
   public String name() {
-    return "libtorch (JavaCPP)";
+    return "JavaCPP";
   }
 
   @Override

@@ -25,7 +25,7 @@ class WatchedTest {
     Recording recording =
         Fork.of(HEALTHY + "ConvNet").quick().recorded("console=off").run().recording();
     RecordedEvent run = recording.events("Run").get(0);
-    assertEquals("libtorch (JavaCPP)", run.getString("framework"));
+    assertEquals("JavaCPP", run.getString("framework"));
     assertTrue(run.getString("engine").startsWith("libtorch 2."), run::toString);
     assertEquals(
         List.of("conv.weight", "conv.bias", "norm.weight", "norm.bias", "head.weight", "head.bias"),

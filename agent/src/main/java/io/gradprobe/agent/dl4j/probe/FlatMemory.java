@@ -24,7 +24,7 @@ final class FlatMemory {
   private WeakReference<DataBuffer> gradientsData = NONE;
   private ByteBuffer gradients;
 
-  /** Whether values can't be told from what they were before: nothing is read then. */
+  /** Whether values can't be told from what they were before: they are not read then. */
   private boolean blind;
 
   /** Whether the gradients of the step under way lie elsewhere. */
@@ -81,7 +81,7 @@ final class FlatMemory {
   /** Reads some of the gradients; absent before the first backward. */
   synchronized ReadOutcome gradients(long offset, long length, ArrayMemory.Reader reader) {
     Model alive = network.get();
-    if (blind || foreignGradients || alive == null) {
+    if (foreignGradients || alive == null) {
       return ReadOutcome.UNREADABLE;
     }
     INDArray array = alive.getGradientsViewArray();

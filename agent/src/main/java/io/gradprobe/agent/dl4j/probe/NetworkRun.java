@@ -383,7 +383,7 @@ final class NetworkRun implements WatchedMemory.Owner {
 
   /**
    * Between two backwards with no step that was seen, the parameters have changed: the program
-   * steps by means that are not watched. Its step counts, but says nothing of sizes.
+   * steps by means that are not watched. Its step counts, but not by how far it went.
    */
   private void noticeUnknownStep() {
     if (run.backwards() < STEPS_BY_HAND || !sampledAfterBackward) {

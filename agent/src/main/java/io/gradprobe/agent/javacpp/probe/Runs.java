@@ -16,7 +16,7 @@ import org.bytedeco.pytorch.Optimizer;
 
 /** Which optimizer is which run. A run begins with the first signal that concerns it. */
 final class Runs {
-  static final String FRAMEWORK = "libtorch (JavaCPP)";
+  static final String FRAMEWORK = "JavaCPP";
   static final UserCode USER = new UserCode(JavaCpp.PACKAGES);
 
   private static final List<OptimizerRef> OPTIMIZERS = new CopyOnWriteArrayList<>();

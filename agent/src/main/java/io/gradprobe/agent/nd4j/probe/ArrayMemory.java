@@ -58,7 +58,7 @@ public final class ArrayMemory {
     }
     long[] stride = array.stride();
     long size = product(shape);
-    boolean dense = isDense(shape, stride, true) || (!inOrder && isDense(shape, stride, false));
+    boolean dense = isInOrder(shape, stride) || (!inOrder && isDense(shape, stride));
     long from = array.offset() * type.bytes();
     if (dense) {
       if (from + size * type.bytes() > memory.limit()) {
@@ -117,10 +117,36 @@ public final class ArrayMemory {
     };
   }
 
-  private static boolean isDense(long[] shape, long[] stride, boolean lastAxisInnermost) {
+  /** Whether the elements lie together without a gap, in whatever order of the axes. */
+  static boolean isDense(INDArray array) {
+    return isDense(array.shape(), array.stride());
+  }
+
+  private static boolean isDense(long[] shape, long[] stride) {
     long expected = 1;
-    for (int i = 0; i < shape.length; i++) {
-      int axis = lastAxisInnermost ? shape.length - 1 - i : i;
+    for (int done = 0; done < shape.length; done++) {
+      int next = axisOf(expected, shape, stride);
+      if (next < 0) {
+        break;
+      }
+      expected *= shape[next];
+    }
+    return expected == product(shape);
+  }
+
+  /** The axis of more than one element along which neighbours are so far apart; -1 for none. */
+  private static int axisOf(long distance, long[] shape, long[] stride) {
+    for (int axis = 0; axis < shape.length; axis++) {
+      if (shape[axis] != 1 && stride[axis] == distance) {
+        return axis;
+      }
+    }
+    return -1;
+  }
+
+  private static boolean isInOrder(long[] shape, long[] stride) {
+    long expected = 1;
+    for (int axis = shape.length - 1; axis >= 0; axis--) {
       if (shape[axis] != 1 && stride[axis] != expected) {
         return false;
       }

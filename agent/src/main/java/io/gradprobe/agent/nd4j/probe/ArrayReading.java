@@ -38,6 +38,7 @@ public final class ArrayReading implements ArrayMemory.Reader {
   private Task task;
   private long samples;
   private boolean equalRows;
+  private boolean sideBySide;
 
   private UnitMeasure measure;
   private int inner;
@@ -54,7 +55,7 @@ public final class ArrayReading implements ArrayMemory.Reader {
   /** Reads statistics; whether that was possible. */
   public boolean stats(INDArray array) {
     task = Task.STATS;
-    return start(array, MOST);
+    return readAnyOrder(array, MOST) || start(array, MOST);
   }
 
   /** A copy of the statistics read last. */
@@ -79,11 +80,16 @@ public final class ArrayReading implements ArrayMemory.Reader {
     }
     task = Task.UNITS;
     measure = by;
+    units = new float[(int) shape[axis]];
+    // Where nothing lies between, neighbours along an axis are as far apart as what it encloses.
+    inner = (int) Math.min(Integer.MAX_VALUE, Math.max(1, array.stride(axis)));
+    if (readAnyOrder(array, MOST_BY_UNIT)) {
+      return units;
+    }
     inner = 1;
     for (int i = axis + 1; i < shape.length; i++) {
       inner = (int) Math.min(Integer.MAX_VALUE, inner * shape[i]);
     }
-    units = new float[(int) shape[axis]];
     return start(array, MOST_BY_UNIT) ? units : null;
   }
 
@@ -146,6 +152,24 @@ public final class ArrayReading implements ArrayMemory.Reader {
         : type.name().toLowerCase(Locale.ROOT);
   }
 
+  /** Reads all of an array as it lies; false where it has gaps or too many elements. */
+  private boolean readAnyOrder(INDArray array, long most) {
+    if (!ArrayMemory.isReadable(array)
+        || array.length() > most
+        || array.length() > left
+        || !ArrayMemory.isDense(array)) {
+      return false;
+    }
+    left -= array.length();
+    // Samples are compared where each lies together, or all of them lie side by side.
+    boolean together = array.rank() > 0 && array.stride(0) * array.size(0) == array.length();
+    sideBySide = !together && array.rank() > 0 && array.stride(0) == 1;
+    samples = together || sideBySide ? samples(array) : 1;
+    boolean read = ArrayMemory.read(array, this) == ReadOutcome.READ;
+    sideBySide = false;
+    return read;
+  }
+
   private boolean start(INDArray array, long most) {
     if (!ArrayMemory.isReadable(array)) {
       return false;
@@ -195,6 +219,26 @@ public final class ArrayReading implements ArrayMemory.Reader {
 
   private void readStats(ByteBuffer elements, ElementType type) {
     TensorKernels.stats(elements, type, stats);
-    equalRows = stats.allFinite() && BatchKernels.samplesEqual(elements, type, samples);
+    equalRows =
+        stats.allFinite()
+            && (sideBySide
+                ? isEachRunConstant(elements, type.bytes())
+                : BatchKernels.samplesEqual(elements, type, samples));
+  }
+
+  /** Whether all samples' elements are the same wherever they lie side by side. */
+  private boolean isEachRunConstant(ByteBuffer elements, int width) {
+    int run = (int) samples * width;
+    if (samples < 2 || elements.remaining() % run != 0) {
+      return false;
+    }
+    int begin = elements.position();
+    for (int at = begin; at < elements.limit(); at++) {
+      int inRun = (at - begin) % run;
+      if (inRun >= width && elements.get(at) != elements.get(at - width)) {
+        return false;
+      }
+    }
+    return elements.hasRemaining();
   }
 }
