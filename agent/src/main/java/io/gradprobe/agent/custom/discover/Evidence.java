@@ -92,7 +92,8 @@ final class Evidence {
     }
     List<Part> made = made(change);
     boolean isBackPropagated = gradient == null && isBackPropagated(change);
-    if (gradient != null && isChained(gradient, value)) {
+    boolean isChained = gradient != null && isChained(gradient, value);
+    if (isChained) {
       points += 4;
       hasSign = true;
       reasons.add("the gradient is computed from the gradient of another of its kind (chain rule)");
@@ -141,6 +142,16 @@ final class Evidence {
       return NOTHING;
     }
     // Costly, and of no use where the rest speaks against training anyway.
+    boolean isCollected =
+        gradient != null
+            && !value.isLocal()
+            && !gradient.isLocal()
+            && writes.has(gradient, Write.Kind.ADDS)
+            && writes.has(gradient, Write.Kind.CLEARS);
+    if (change.sign() > 0 && !isChained && !isBackPropagated && !isCollected) {
+      // Solvers add corrections; a gradient that is added wants more to be told by.
+      points = Math.min(points, CERTAIN - 2);
+    }
     boolean isIntegrator = points >= POSSIBLE && hasSign && isIntegrator(change);
     int names = names(change);
     if (names > 0) {
@@ -150,12 +161,6 @@ final class Evidence {
       // Without a stored gradient or error terms, a fit looks like many another correction.
       points = Math.min(points, LIKELY);
     }
-    boolean isCollected =
-        gradient != null
-            && !value.isLocal()
-            && !gradient.isLocal()
-            && writes.has(gradient, Write.Kind.ADDS)
-            && writes.has(gradient, Write.Kind.CLEARS);
     return new Verdict(
         points,
         names,
@@ -318,7 +323,7 @@ final class Evidence {
   }
 
   // grad[a[i]] += grad[i] * data[b[i]]: one array holds the gradients of all nodes.
-  private static boolean isTape(Write write, Location gradient, Location value) {
+  private boolean isTape(Write write, Location gradient, Location value) {
     MethodId method = write.store().method();
     boolean isKept = false;
     boolean isChained = false;
@@ -330,7 +335,7 @@ final class Evidence {
               && factors.stream().anyMatch(f -> gradient.is(method, f))
               && factors.stream().anyMatch(f -> value.is(method, f));
     }
-    return isKept && isChained && gradient.depth() > 0;
+    return isKept && isChained && gradient.depth() > 0 && writes.has(gradient, Write.Kind.CLEARS);
   }
 
   // A factor of the change that is computed from its like of another object, times this value.
