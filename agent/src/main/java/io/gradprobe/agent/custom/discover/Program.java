@@ -16,6 +16,8 @@ final class Program {
   private final ClassSource source;
   private final Map<String, ClassScan> scans = new LinkedHashMap<>();
   private final Map<String, ClassNode> read = new HashMap<>();
+  private final Map<ClassNode, Map<MethodId, MethodNode>> bodies = new HashMap<>();
+  private final Map<MethodId, List<MethodId>> overriding = new HashMap<>();
   private final Map<String, List<String>> children = new HashMap<>();
 
   Program(ClassSource source) {
@@ -110,23 +112,30 @@ final class Program {
   /** The method's code; null where the program has none. */
   MethodNode code(MethodId id) {
     ClassNode c = node(id.owner());
-    if (c != null) {
-      for (MethodNode method : c.methods) {
-        if (method.name.equals(id.name()) && method.desc.equals(id.descriptor())) {
-          return method.instructions.size() == 0 ? null : method;
-        }
+    return c == null ? null : bodies.computeIfAbsent(c, Program::bodies).get(id);
+  }
+
+  private static Map<MethodId, MethodNode> bodies(ClassNode c) {
+    Map<MethodId, MethodNode> bodies = new HashMap<>();
+    for (MethodNode method : c.methods) {
+      if (method.instructions.size() > 0) {
+        bodies.put(new MethodId(c.name, method.name, method.desc), method);
       }
     }
-    return null;
+    return bodies;
   }
 
   /** The methods of sub classes that may run in place of this one, itself not among them. */
   List<MethodId> overriding(MethodId id) {
-    List<MethodId> found = new ArrayList<>();
-    if (!id.isInitializer()) {
-      overriding(id, id.owner(), found, 0);
+    List<MethodId> known = overriding.get(id);
+    if (known == null) {
+      known = new ArrayList<>();
+      if (!id.isInitializer()) {
+        overriding(id, id.owner(), known, 0);
+      }
+      overriding.put(id, known);
     }
-    return found;
+    return known;
   }
 
   private void overriding(MethodId id, String owner, List<MethodId> found, int depth) {
