@@ -45,7 +45,6 @@ public final class Xor {
         gb2 += dz;
         for (int j = 0; j < hidden; j++) {
           // expect[symmetric]: poor-initialization w1
-          // expect[missing-zero]: stale-gradient w1
           gw2[j] += dz * h[j];
           double dh = dz * w2[j] * (1 - h[j] * h[j]);
           gb1[j] += dh;
