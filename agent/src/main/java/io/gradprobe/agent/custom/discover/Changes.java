@@ -78,7 +78,7 @@ final class Changes {
         && (base.is(Sym.Kind.FIELD) || base.is(Sym.Kind.LOCAL) && term.depth() > 0)
         && term.isPlace()
         && term.depth() == place.depth()
-        && graph.copies(graph.key(method, place)).contains(graph.key(method, term));
+        && graph.isCopied(graph.key(method, place), graph.key(method, term));
   }
 
   // The last field, and what lies behind it where the place is an object that holds the numbers.
@@ -171,6 +171,9 @@ final class Changes {
     if (size > value.path().size() && moments == 0 && self.path().size() >= size) {
       // Both lie in objects of one class: the fields that hold these tell them apart.
       whole = of(self.path(), size - 1, value.depth());
+    }
+    if (gradient.equals(whole)) {
+      return null;
     }
     return new Change(store, whole, gradient, term.sign(), isScaled, terms);
   }

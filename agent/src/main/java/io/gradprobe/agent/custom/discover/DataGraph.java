@@ -1,6 +1,7 @@
 package io.gradprobe.agent.custom.discover;
 
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Deque;
 import java.util.HashMap;
@@ -9,6 +10,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Function;
 import org.objectweb.asm.Type;
 
 /** Which numbers are computed from which, over all methods, by the fields and variables. */
@@ -16,9 +18,34 @@ final class DataGraph {
   /** A method's argument, local variable or result. */
   private record Variable(MethodId method, char kind, int slot) {}
 
-  private final Map<Object, Set<Object>> uses = new HashMap<>();
-  private final Map<Object, Set<Object>> sources = new HashMap<>();
-  private final Map<Object, Set<Object>> copies = new HashMap<>();
+  private static final int MOST_SOURCES = 16;
+
+  /** A field, variable or result, with what is computed from it and what it is copied from. */
+  private static final class Node {
+    final Set<Node> uses = new LinkedHashSet<>();
+    final Set<Node> copies = new LinkedHashSet<>();
+    final Set<Node> sources = new LinkedHashSet<>();
+    final Object key;
+
+    /** The last search that came by. */
+    int seen;
+
+    /** What it is copied from, over all steps; null until somebody asks. */
+    Set<Object> origins;
+
+    Node(Object key) {
+      this.key = key;
+    }
+
+    // An argument that gets its content from everywhere, as those of a program's mathematical
+    // helpers do, says of no two places that they belong together.
+    boolean isHub() {
+      return sources.size() > MOST_SOURCES;
+    }
+  }
+
+  private final Map<Object, Node> nodes = new HashMap<>();
+  private int searches;
 
   DataGraph(Program program, Collection<MethodFlow> flows) {
     Map<String, Set<CallSite>> lambdas = new HashMap<>();
@@ -98,10 +125,12 @@ final class DataGraph {
 
   private void link(Object from, Object to, boolean isCopy) {
     if (!from.equals(to)) {
-      uses.computeIfAbsent(from, k -> new LinkedHashSet<>()).add(to);
+      Node first = nodes.computeIfAbsent(from, Node::new);
+      Node second = nodes.computeIfAbsent(to, Node::new);
+      first.uses.add(second);
       if (isCopy) {
-        copies.computeIfAbsent(from, k -> new LinkedHashSet<>()).add(to);
-        sources.computeIfAbsent(to, k -> new LinkedHashSet<>()).add(from);
+        first.copies.add(second);
+        second.sources.add(first);
       }
     }
   }
@@ -134,50 +163,82 @@ final class DataGraph {
 
   /** Whether one is computed from the other, over however many steps. */
   boolean flows(Location from, Location to) {
-    return reach(key(from), uses).contains(key(to));
+    return flows(key(from), key(to));
   }
 
-  /** Whether the place gets what it holds, by copies, from where the other gets it. */
-  boolean isSame(MethodId method, Sym a, MethodId other, Sym b) {
-    Object first = key(method, a);
-    Object second = key(other, b);
-    if (first == null || second == null) {
+  /** The same by {@link #key}. */
+  boolean flows(Object from, Object to) {
+    Node start = nodes.get(from);
+    Node end = nodes.get(to);
+    if (start == null || end == null) {
       return false;
     }
-    if (first.equals(second)) {
-      return true;
+    List<Node> found = reach(start, node -> node.uses, end);
+    return !found.isEmpty() && found.get(found.size() - 1) == end;
+  }
+
+  /** Itself and all that it gets its content from by copies; empty where nothing is known. */
+  Set<Object> origins(MethodId method, Sym place) {
+    Object key = key(method, place);
+    Node node = key == null ? null : nodes.get(key);
+    return node == null ? key == null ? Set.of() : Set.of(key) : origins(node);
+  }
+
+  private Set<Object> origins(Node node) {
+    if (node.origins == null) {
+      node.origins = new HashSet<>();
+      node.origins.add(node.key);
+      reach(node, n -> n.isHub() ? Set.of() : n.sources, null)
+          .forEach(n -> node.origins.add(n.key));
     }
-    Set<Object> all = reach(first, sources);
-    all.add(first);
-    Set<Object> others = reach(second, sources);
-    others.add(second);
-    others.retainAll(all);
-    return !others.isEmpty();
+    return node.origins;
   }
 
   /** Whether a method's argument is the content of a location, handed over as it is. */
   boolean isPassed(Location location, MethodId method, Sym argument) {
-    Set<Object> direct = sources.getOrDefault(key(method, argument), Set.of());
-    return direct.contains(key(location));
+    Node given = nodes.get(key(method, argument));
+    Node holder = nodes.get(key(location));
+    return given != null && holder != null && given.sources.contains(holder);
+  }
+
+  /** Whether the one gets its content from the other by copies, over however many steps. */
+  boolean isCopied(Object from, Object to) {
+    Node start = nodes.get(from);
+    Node end = nodes.get(to);
+    return start != null
+        && end != null
+        && (start == end || start.copies.contains(end) || origins(end).contains(start.key));
   }
 
   /** Itself and all that gets its content by copies. */
   Set<Object> copies(Object key) {
-    Set<Object> all = reach(key, copies);
+    Set<Object> all = new LinkedHashSet<>();
     all.add(key);
+    Node start = nodes.get(key);
+    if (start != null) {
+      reach(start, node -> node.isHub() && node != start ? Set.of() : node.copies, null)
+          .forEach(node -> all.add(node.key));
+    }
     return all;
   }
 
-  private static Set<Object> reach(Object start, Map<Object, Set<Object>> edges) {
-    Set<Object> seen = new HashSet<>();
-    Deque<Object> open = new ArrayDeque<>(List.of(start));
+  // What comes after a node, up to the wanted one; that stands last where it is found.
+  private List<Node> reach(Node start, Function<Node, Set<Node>> edges, Node wanted) {
+    int search = ++searches;
+    List<Node> found = new ArrayList<>();
+    Deque<Node> open = new ArrayDeque<>(List.of(start));
     while (!open.isEmpty()) {
-      for (Object next : edges.getOrDefault(open.pop(), Set.of())) {
-        if (seen.add(next)) {
+      for (Node next : edges.apply(open.pop())) {
+        if (next.seen != search) {
+          next.seen = search;
+          found.add(next);
+          if (next == wanted) {
+            return found;
+          }
           open.push(next);
         }
       }
     }
-    return seen;
+    return found;
   }
 }

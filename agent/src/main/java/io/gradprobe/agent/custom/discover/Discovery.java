@@ -67,10 +67,17 @@ public final class Discovery {
       Candidate best = best(group);
       Set<String> reasons = new LinkedHashSet<>(best.verdict().reasons());
       reasons.add(where(binding));
-      found.add(new Found(binding, best.verdict().sureness(), List.copyOf(reasons)));
+      found.add(new Found(binding, sureness(best, binding), List.copyOf(reasons)));
     }
     found.sort(Comparator.comparing(Found::sureness));
     return found;
+  }
+
+  // An update alone is not yet training, were its form ever so clear.
+  private static Sureness sureness(Candidate best, Binding binding) {
+    Sureness sureness = best.verdict().sureness();
+    boolean isSeen = !binding.loops().isEmpty() || best.verdict().isSettled();
+    return sureness == Sureness.CERTAIN && !isSeen ? Sureness.LIKELY : sureness;
   }
 
   private static Candidate best(List<Candidate> group) {

@@ -2,9 +2,11 @@ package io.gradprobe.agent.custom.discover;
 
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Set;
 import java.util.regex.Pattern;
 
@@ -13,6 +15,7 @@ final class Evidence {
   private static final int CERTAIN = 5;
   private static final int LIKELY = 3;
   private static final int POSSIBLE = 2;
+  private static final int SETTLED = 7;
   private static final int MOST_GATHERED = 2;
 
   private static final Pattern GRADIENT_NAME =
@@ -30,16 +33,28 @@ final class Evidence {
    * @param points the weight of what bytecode tells
    * @param names how many names tell the same
    * @param hasSign whether there is a sign that other computations do not have
+   * @param hasRate whether the gradient is multiplied by a number that does not depend on the value
+   * @param isSettled whether so much speaks for it that no training loop need be seen
    * @param reasons in words
    */
   record Verdict(
-      int points, int names, boolean hasSign, boolean isIntegrator, List<String> reasons) {
+      int points,
+      int names,
+      boolean hasSign,
+      boolean isIntegrator,
+      boolean hasRate,
+      boolean isSettled,
+      List<String> reasons) {
     /** How sure; null where it is not worth telling. */
     Sureness sureness() {
       if (isIntegrator) {
         return names > 1 ? Sureness.POSSIBLE : null;
       }
       int raised = points + (names > 1 ? 1 : 0);
+      if (!hasRate) {
+        // Solvers scale by what they compute from the same numbers.
+        return hasSign && names > 1 && raised >= CERTAIN ? Sureness.POSSIBLE : null;
+      }
       if (hasSign && raised >= CERTAIN) {
         return Sureness.CERTAIN;
       }
@@ -50,16 +65,19 @@ final class Evidence {
     }
   }
 
+  private static final Verdict NOTHING = new Verdict(0, 0, false, false, false, false, List.of());
+
   private final Writes writes;
   private final DataGraph graph;
   private final Products products;
-  private final Collection<MethodFlow> flows;
+  private final Map<MethodId, MethodFlow> byMethod = new HashMap<>();
+  private Map<Object, List<Store>> sums;
 
   Evidence(Writes writes, DataGraph graph, Products products, Collection<MethodFlow> flows) {
     this.writes = writes;
     this.graph = graph;
     this.products = products;
-    this.flows = flows;
+    flows.forEach(flow -> byMethod.put(flow.id, flow));
   }
 
   Verdict of(Change change) {
@@ -68,12 +86,17 @@ final class Evidence {
     boolean hasSign = false;
     Location value = change.value();
     Location gradient = change.gradient();
+    boolean isFlowing = gradient == null ? flowsToFactors(change) : graph.flows(value, gradient);
+    if (!isFlowing && (gradient == null || gradient.isLocal())) {
+      return NOTHING;
+    }
     List<Part> made = made(change);
+    boolean isBackPropagated = gradient == null && isBackPropagated(change);
     if (gradient != null && isChained(gradient, value)) {
       points += 4;
       hasSign = true;
       reasons.add("the gradient is computed from the gradient of another of its kind (chain rule)");
-    } else if (gradient == null && isBackPropagated(change)) {
+    } else if (isBackPropagated) {
       points += 4;
       hasSign = true;
       reasons.add(
@@ -103,26 +126,44 @@ final class Evidence {
         points++;
         reasons.add("the gradient is added up and cleared");
       }
-      if (graph.flows(value, gradient)) {
+      if (isFlowing) {
         points++;
         reasons.add("the gradient is computed from the value, by way of the model's output");
       } else {
         points -= 2;
       }
     } else {
-      points += flowsToFactors(change) ? 1 : -2;
+      points++;
     }
     boolean isSum = value.isLocal() && gradient == null && change.sign() > 0;
     if (isSum || isCleared(value, gradient)) {
       // What starts from zero again and again is a sum and no parameter.
-      return new Verdict(0, 0, false, false, List.of());
+      return NOTHING;
     }
-    boolean isIntegrator = isIntegrator(change);
+    // Costly, and of no use where the rest speaks against training anyway.
+    boolean isIntegrator = points >= POSSIBLE && hasSign && isIntegrator(change);
     int names = names(change);
     if (names > 0) {
       reasons.add("names say the same");
     }
-    return new Verdict(points, names, hasSign, isIntegrator, reasons);
+    if (gradient == null && !isBackPropagated) {
+      // Without a stored gradient or error terms, a fit looks like many another correction.
+      points = Math.min(points, LIKELY);
+    }
+    boolean isCollected =
+        gradient != null
+            && !value.isLocal()
+            && !gradient.isLocal()
+            && writes.has(gradient, Write.Kind.ADDS)
+            && writes.has(gradient, Write.Kind.CLEARS);
+    return new Verdict(
+        points,
+        names,
+        hasSign,
+        isIntegrator,
+        points >= POSSIBLE && hasSign && hasRate(change),
+        isCollected && points >= SETTLED,
+        reasons);
   }
 
   private boolean isCleared(Location value, Location gradient) {
@@ -253,26 +294,21 @@ final class Evidence {
   // backward(g) adds g to the gradient and calls itself on what this was made from.
   private boolean isRecursive(Write write, Set<Sym> leaves) {
     MethodId method = write.store().method();
-    for (MethodFlow flow : flows) {
-      if (!flow.id.equals(method)) {
-        continue;
-      }
-      for (CallSite call : flow.calls) {
-        if (call.target().name().equals(method.name())
-            && call.target().descriptor().equals(method.descriptor())
-            && call.arguments().stream()
-                .skip(1)
-                .anyMatch(
-                    argument ->
-                        !argument.is(Sym.Kind.ARGUMENT)
-                            && argument.leaves().stream()
-                                .anyMatch(
-                                    leaf -> leaf.is(Sym.Kind.ARGUMENT) && leaves.contains(leaf)))) {
-          return true;
-        }
+    MethodFlow flow = byMethod.get(method);
+    for (CallSite call : flow == null ? List.<CallSite>of() : flow.calls) {
+      if (call.target().name().equals(method.name())
+          && call.target().descriptor().equals(method.descriptor())
+          && call.arguments().stream().skip(1).anyMatch(argument -> isPassedOn(argument, leaves))) {
+        return true;
       }
     }
     return false;
+  }
+
+  private static boolean isPassedOn(Sym argument, Set<Sym> leaves) {
+    return !argument.is(Sym.Kind.ARGUMENT)
+        && argument.leaves().stream()
+            .anyMatch(leaf -> leaf.is(Sym.Kind.ARGUMENT) && leaves.contains(leaf));
   }
 
   private static boolean hasKnownOwner(Set<Sym> leaves, Location gradient, MethodId method) {
@@ -350,6 +386,25 @@ final class Evidence {
         : null;
   }
 
+  private boolean hasRate(Change change) {
+    Object value = DataGraph.key(change.value());
+    List<Terms.Term> terms = new ArrayList<>(Terms.of(change.store().value()));
+    terms.addAll(change.terms());
+    for (Terms.Term term : terms) {
+      for (Sym factor : constants(term.sym())) {
+        if (factor.is(Sym.Kind.CONSTANT)) {
+          return true;
+        }
+        Object key = graph.key(change.store().method(), factor);
+        boolean isOther = key != null && !key.equals(value);
+        if (isOther && !graph.flows(value, key)) {
+          return true;
+        }
+      }
+    }
+    return false;
+  }
+
   // pos += v * dt with v += a * dt: what is updated moves something else at the same rate.
   private boolean isIntegrator(Change change) {
     Set<Object> rates = new HashSet<>();
@@ -362,36 +417,63 @@ final class Evidence {
     if (rates.isEmpty()) {
       return false;
     }
-    for (MethodFlow flow : flows) {
-      List<Store> all = new ArrayList<>(flow.stores);
-      all.addAll(flow.locals);
-      for (Store store : all) {
-        boolean isMoved = false;
-        boolean isKept = false;
-        for (Terms.Term term : Terms.of(store.value())) {
-          isKept |= Place.isWithin(store.place(), term.sym());
-          isMoved |=
-              Terms.factors(term.sym()).stream().anyMatch(f -> change.value().is(flow.id, f))
-                  && constants(term.sym()).stream().anyMatch(f -> rates.contains(rate(flow.id, f)));
-        }
-        boolean isLocal = store.place().base().is(Sym.Kind.LOCAL);
-        boolean isAlike =
-            isLocal == change.value().isLocal() && store.place().depth() == change.value().depth();
-        boolean isOther =
-            !change.value().is(flow.id, store.place())
-                && (change.gradient() == null || !change.gradient().is(flow.id, store.place()));
-        if (isMoved && isKept && isAlike && isOther) {
-          return true;
-        }
+    for (Store store : sums().getOrDefault(DataGraph.key(change.value()), List.of())) {
+      if (moves(store, change, rates)) {
+        return true;
       }
     }
     return false;
   }
 
+  private boolean moves(Store store, Change change, Set<Object> rates) {
+    MethodId method = store.method();
+    boolean isMoved =
+        Terms.of(store.value()).stream()
+            .anyMatch(
+                term ->
+                    Terms.factors(term.sym()).stream().anyMatch(f -> change.value().is(method, f))
+                        && constants(term.sym()).stream()
+                            .anyMatch(f -> rates.contains(rate(method, f))));
+    boolean isAlike =
+        store.place().base().is(Sym.Kind.LOCAL) == change.value().isLocal()
+            && store.place().depth() == change.value().depth();
+    boolean isOther =
+        !change.value().is(method, store.place())
+            && (change.gradient() == null || !change.gradient().is(method, store.place()));
+    return isMoved && isAlike && isOther;
+  }
+
+  // The stores that add to what is there, by what they add.
+  private Map<Object, List<Store>> sums() {
+    if (sums == null) {
+      sums = new HashMap<>();
+      for (MethodFlow flow : byMethod.values()) {
+        flow.stores.forEach(this::addSum);
+        flow.locals.forEach(this::addSum);
+      }
+    }
+    return sums;
+  }
+
+  private void addSum(Store store) {
+    List<Terms.Term> terms = Terms.of(store.value());
+    if (terms.size() > 1
+        && terms.stream().anyMatch(term -> Place.isWithin(store.place(), term.sym()))) {
+      for (Terms.Term term : terms) {
+        for (Sym factor : Terms.factors(term.sym())) {
+          Object key = graph.key(store.method(), factor);
+          if (key != null) {
+            sums.computeIfAbsent(key, k -> new ArrayList<>()).add(store);
+          }
+        }
+      }
+    }
+  }
+
   // Factors that may be a rate: numbers and single places.
   private static List<Sym> constants(Sym s) {
     List<Sym> found = new ArrayList<>();
-    if (s.isOperation("*/n")) {
+    if (s.isOperation("*/nm") || s.is(Sym.Kind.CALL) || s.is(Sym.Kind.LAMBDA)) {
       s.parts.forEach(part -> found.addAll(constants(part)));
     } else if (s.is(Sym.Kind.LOCAL) && !s.parts.get(0).is(Sym.Kind.OTHER)) {
       found.addAll(constants(s.parts.get(0)));

@@ -17,8 +17,12 @@ import org.objectweb.asm.tree.analysis.Interpreter;
 
 /** Runs a method on expressions in place of values. */
 final class FlowInterpreter extends Interpreter<Sym> {
+  /** Code that trains has a few loops and takes some thousands; tables of cases take millions. */
+  private static final int MOST_MERGES = 10_000;
+
   private final Program program;
   private final Calls calls;
+  private int merges;
   private final Variables variables;
 
   FlowInterpreter(Program program, Calls calls, Variables variables) {
@@ -212,6 +216,9 @@ final class FlowInterpreter extends Interpreter<Sym> {
   public Sym merge(Sym a, Sym b) {
     if (a.equals(b)) {
       return a;
+    }
+    if (++merges > MOST_MERGES) {
+      throw new IllegalStateException("too many ways through this method to follow them all");
     }
     if (a.is(Sym.Kind.NOTHING) || b.is(Sym.Kind.NOTHING) || a.size != b.size) {
       return Sym.NOTHING;

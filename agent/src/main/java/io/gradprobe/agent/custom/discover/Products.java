@@ -2,7 +2,9 @@ package io.gradprobe.agent.custom.discover;
 
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Collections;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -12,6 +14,7 @@ final class Products {
   private record Product(MethodId method, List<Sym> factors) {}
 
   private final DataGraph graph;
+  private final Map<Location, Set<Object>> others = new HashMap<>();
   private final Map<Object, List<Product>> byFactor = new HashMap<>();
 
   Products(Collection<MethodFlow> flows, DataGraph graph) {
@@ -51,7 +54,7 @@ final class Products {
    * @param made the gradient's terms
    */
   int shared(Location value, List<Part> made) {
-    List<Product> withValue = withValue(value);
+    Set<Object> beside = others.computeIfAbsent(value, this::beside);
     int most = 0;
     for (Part part : made) {
       List<Sym> factors = Terms.factors(part.sym());
@@ -59,7 +62,7 @@ final class Products {
       if (factors.stream().noneMatch(factor -> value.is(part.method(), factor))) {
         long count =
             factors.stream()
-                .filter(factor -> withValue.stream().anyMatch(p -> isIn(p, part, factor, value)))
+                .filter(f -> !Collections.disjoint(graph.origins(part.method(), f), beside))
                 .map(factor -> graph.key(part.method(), factor))
                 .distinct()
                 .count();
@@ -69,14 +72,17 @@ final class Products {
     return most;
   }
 
-  private boolean isIn(Product product, Part part, Sym factor, Location value) {
-    for (Sym other : product.factors()) {
-      if (!value.is(product.method(), other)
-          && graph.isSame(product.method(), other, part.method(), factor)) {
-        return true;
+  // What the value is multiplied by, and where that comes from.
+  private Set<Object> beside(Location value) {
+    Set<Object> found = new HashSet<>();
+    for (Product product : withValue(value)) {
+      for (Sym other : product.factors()) {
+        if (!value.is(product.method(), other)) {
+          found.addAll(graph.origins(product.method(), other));
+        }
       }
     }
-    return false;
+    return found;
   }
 
   private List<Product> withValue(Location value) {

@@ -32,10 +32,15 @@ final class Sym implements Value {
   private static final int MOST_NODES = 80;
 
   private static final int MOST_STEPS = 5;
+  private static final int MOST_LEAVES = 24;
 
   static final Sym NOTHING = new Sym(Kind.NOTHING, 1, null, null, List.of());
   static final Sym OTHER = new Sym(Kind.OTHER, 1, null, null, List.of());
   static final Sym WIDE = new Sym(Kind.OTHER, 2, null, null, List.of());
+
+  // What comes from too many places to tell.
+  private static final Sym ANYTHING = new Sym(Kind.OTHER, 1, "anything", null, List.of());
+  private static final Sym ANYTHING_WIDE = new Sym(Kind.OTHER, 2, "anything", null, List.of());
 
   final Kind kind;
   final int size;
@@ -141,9 +146,15 @@ final class Sym implements Value {
       }
       return bounded(new Sym(a.kind, a.size, a.ref, a.type, parts));
     }
+    if (a.isAnything() || b.isAnything()) {
+      return a.size == 2 ? ANYTHING_WIDE : ANYTHING;
+    }
     Set<Sym> leaves = new LinkedHashSet<>();
     a.leaves(leaves);
     b.leaves(leaves);
+    if (leaves.size() > MOST_LEAVES) {
+      return a.size == 2 ? ANYTHING_WIDE : ANYTHING;
+    }
     if (a.kind == Kind.JOIN && leaves.equals(a.ref)) {
       return a;
     }
@@ -171,6 +182,10 @@ final class Sym implements Value {
   /** Whether a type is of floating point numbers, alone or in arrays. */
   static boolean isFloating(String type) {
     return type != null && (type.endsWith("D") || type.endsWith("F"));
+  }
+
+  private boolean isAnything() {
+    return kind == Kind.OTHER && ref != null;
   }
 
   boolean is(Kind k) {
