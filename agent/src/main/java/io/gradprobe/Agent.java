@@ -10,12 +10,12 @@ import java.lang.instrument.Instrumentation;
 import java.lang.invoke.MethodHandle;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.MethodType;
-import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.security.ProtectionDomain;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.LinkedHashSet;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.jar.JarFile;
@@ -26,7 +26,8 @@ import java.util.jar.JarFile;
  * <p>This class sits on the program's class path, so it must never: name a type outside java.base
  * and java.instrument, touch java.util.logging or JMX, start a thread, write to stdout, or let
  * anything thrown reach the program. Until the first class of a known training framework is loaded,
- * or one of the program's that names it, all that gradprobe costs is the search below.
+ * one of the program's that names it, or one that seems to train with an autograd of its own, all
+ * that gradprobe costs is the searches below.
  */
 public final class Agent implements ClassFileTransformer {
   private static final String[] FRAMEWORKS = {
@@ -45,6 +46,10 @@ public final class Agent implements ClassFileTransformer {
   private static final byte FDIV = 0x6e;
   private static final byte DDIV = 0x6f;
   private static final byte D2F = (byte) 0x90;
+  private static final byte FSTORE = 0x38;
+  private static final byte DSTORE = 0x39;
+  private static final byte FSTORE_0 = 0x43;
+  private static final byte DSTORE_3 = 0x4a;
   private static final byte FASTORE = 0x51;
   private static final byte DASTORE = 0x52;
   private static final byte PUTSTATIC = (byte) 0xb3;
@@ -53,20 +58,33 @@ public final class Agent implements ClassFileTransformer {
   private static final byte INVOKEINTERFACE = (byte) 0xb9;
   private static final byte[] MAIN = "([Ljava/lang/String;)V".getBytes(StandardCharsets.US_ASCII);
 
-  private static final int CONSTANT_UTF8 = 1;
-  private static final int CONSTANT_CLASS = 7;
-  private static final int TWO_PLACES = 8;
-
-  /** Length of each kind of constant in a class file; a long or double has two numbers. */
-  private static final byte[] CONSTANT_BYTES = {
-    0, 0, 0, 4, 4, TWO_PLACES, TWO_PLACES, 2, 2, 4, 4, 4, 4, 0, 0, 3, 2, 4, 4, 2, 2
-  };
-
-  /** So many files are read to find out where a main method leads. */
-  private static final int MOST_FILES = 64;
-
   /** So many classes are looked at closer; a program has few that seem to train. */
   private static final int MOST_LOOKS = 8;
+
+  /** So many classes that a main method's class refers to are looked through. */
+  private static final int MOST_CLASSES = 250;
+
+  private static final byte[][] WORDS =
+      words("grad", "backward", "backprop", "loss", "weight", "learn", "train", "epoch", "neuron");
+
+  private static final String[] FOREIGN = {
+    "java/",
+    "javax/",
+    "jdk/",
+    "sun/",
+    "com/sun/",
+    "org/slf4j/",
+    "org/apache/",
+    "org/springframework/",
+    "org/junit/",
+    "com/google/",
+    "com/fasterxml/",
+    "ch/qos/",
+    "io/netty/",
+    "kotlin/",
+    "scala/",
+    "groovy/"
+  };
 
   private static final ClassLoader PLATFORM = ClassLoader.getPlatformClassLoader();
 
@@ -205,7 +223,7 @@ public final class Agent implements ClassFileTransformer {
   /** A class of a program that may have an autograd of its own, with hooks; null without. */
   private byte[] hooked(ClassLoader classLoader, String name, byte[] bytes) {
     try {
-      boolean suspicious = isSuspicious(classLoader, bytes);
+      boolean suspicious = isSuspicious(classLoader, name, bytes);
       if (hooks == null) {
         if (!suspicious || !isTraining(classLoader, name, bytes)) {
           return null;
@@ -221,32 +239,41 @@ public final class Agent implements ClassFileTransformer {
 
   /**
    * Whether a class is worth a closer look: it stores a sum with a product in it, as an update of
-   * weights does, or it has a main method, whose loop can't be woven any more once it runs, and
-   * some class that it leads to stores such a sum.
+   * weights does, and has a word of training in it; or it has a main method, whose loop can't be
+   * woven any more once it runs, and some class that it refers to has both.
    */
-  private boolean isSuspicious(ClassLoader classLoader, byte[] bytes) {
-    return looks < MOST_LOOKS
-        && (storesUpdate(bytes) || (mentions(bytes, MAIN) && leadsToUpdate(classLoader, bytes)));
+  private boolean isSuspicious(ClassLoader classLoader, String name, byte[] bytes) {
+    if (looks >= MOST_LOOKS) {
+      return false;
+    }
+    boolean main = mentions(bytes, MAIN);
+    boolean suspicious =
+        main
+            ? refersToTraining(classLoader, name, bytes)
+            : storesUpdate(bytes) && hasWordOfTraining(bytes);
+    if (suspicious) {
+      looks++;
+    }
+    return suspicious;
   }
 
-  /** Reads the files of classes that a class refers to, and of those that they refer to. */
-  private static boolean leadsToUpdate(ClassLoader classLoader, byte[] from) {
-    Set<String> names = new LinkedHashSet<>(referred(from));
-    List<String> queue = new ArrayList<>(names);
-    for (int i = 0; i < queue.size() && i < MOST_FILES; i++) {
-      byte[] bytes = read(classLoader, queue.get(i));
-      if (bytes != null) {
-        if (storesUpdate(bytes)) {
-          return true;
-        }
-        for (String name : referred(bytes)) {
-          if (names.add(name)) {
-            queue.add(name);
-          }
-        }
+  /** Looks through a class and those of the program's that it refers to, near ones first. */
+  private static boolean refersToTraining(ClassLoader classLoader, String name, byte[] bytes) {
+    Set<String> seen = new HashSet<>();
+    ArrayDeque<String> wanted = new ArrayDeque<>();
+    seen.add(name);
+    boolean update = storesUpdate(bytes);
+    boolean word = hasWordOfTraining(bytes);
+    addReferred(bytes, seen, wanted);
+    while (!(update && word) && !wanted.isEmpty() && seen.size() < MOST_CLASSES) {
+      byte[] next = read(classLoader, wanted.poll());
+      if (next != null) {
+        update |= storesUpdate(next);
+        word |= hasWordOfTraining(next);
+        addReferred(next, seen, wanted);
       }
     }
-    return false;
+    return update && word;
   }
 
   private static byte[] read(ClassLoader classLoader, String name) {
@@ -257,33 +284,88 @@ public final class Agent implements ClassFileTransformer {
     }
   }
 
-  /** The classes that a class file names, but for Java's own. */
-  private static List<String> referred(byte[] bytes) {
-    List<String> names = new ArrayList<>();
-    ByteBuffer file = ByteBuffer.wrap(bytes);
-    int count = file.getShort(8) & 0xffff;
-    int[] at = new int[count];
+  /** Adds the classes of a constant pool but those of the JDK and of libraries. */
+  private static void addReferred(byte[] bytes, Set<String> seen, ArrayDeque<String> wanted) {
+    int count = (bytes[8] & 0xff) << 8 | bytes[9] & 0xff;
+    int[] places = new int[count];
     int[] classes = new int[count];
-    int found = 0;
-    file.position(10);
+    int at = 10;
     for (int i = 1; i < count; i++) {
-      int tag = file.get();
-      at[i] = file.position();
-      if (tag == CONSTANT_CLASS) {
-        classes[found++] = file.getShort(at[i]) & 0xffff;
+      places[i] = at;
+      int size = (bytes[at + 1] & 0xff) << 8 | bytes[at + 2] & 0xff;
+      switch (bytes[at]) {
+        case 1 -> at += 3 + size;
+        case 3, 4, 9, 10, 11, 12, 17, 18 -> at += 5;
+        case 5, 6 -> {
+          at += 9;
+          i++;
+        }
+        case 7 -> {
+          classes[i] = size;
+          at += 3;
+        }
+        case 8, 16, 19, 20 -> at += 3;
+        case 15 -> at += 4;
+        default -> {
+          return;
+        }
       }
-      boolean text = tag == CONSTANT_UTF8;
-      file.position(at[i] + (text ? 2 + (file.getShort(at[i]) & 0xffff) : CONSTANT_BYTES[tag]));
-      i += CONSTANT_BYTES[tag] == TWO_PLACES ? 1 : 0;
     }
-    for (int i = 0; i < found; i++) {
-      int length = file.getShort(at[classes[i]]) & 0xffff;
-      String name = new String(bytes, at[classes[i]] + 2, length, StandardCharsets.UTF_8);
-      if (!name.startsWith("java/") && !name.startsWith("[")) {
-        names.add(name);
+    for (int reference : classes) {
+      if (reference > 0) {
+        int place = places[reference];
+        int length = (bytes[place + 1] & 0xff) << 8 | bytes[place + 2] & 0xff;
+        String name = new String(bytes, place + 3, length, StandardCharsets.UTF_8);
+        if (!name.startsWith("[") && !isForeign(name) && seen.add(name)) {
+          wanted.add(name);
+        }
       }
     }
-    return names;
+  }
+
+  private static boolean isForeign(String name) {
+    for (String prefix : FOREIGN) {
+      if (name.startsWith(prefix)) {
+        return true;
+      }
+    }
+    return startsWith(name, FRAMEWORKS);
+  }
+
+  /** Whether some name or text in a class is about training. */
+  private static boolean hasWordOfTraining(byte[] bytes) {
+    for (int at = 0; at < bytes.length - 8; at++) {
+      switch (bytes[at] | 0x20) {
+        case 'g', 'b', 'l', 'w', 't', 'e', 'n' -> {
+          for (byte[] word : WORDS) {
+            if (word[0] == (bytes[at] | 0x20) && matches(bytes, at, word)) {
+              return true;
+            }
+          }
+        }
+        default -> {
+          // No word begins so.
+        }
+      }
+    }
+    return false;
+  }
+
+  private static boolean matches(byte[] bytes, int at, byte[] word) {
+    for (int i = 1; i < word.length; i++) {
+      if ((bytes[at + i] | 0x20) != word[i]) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  private static byte[][] words(String... words) {
+    byte[][] all = new byte[words.length][];
+    for (int i = 0; i < words.length; i++) {
+      all[i] = words[i].getBytes(StandardCharsets.US_ASCII);
+    }
+    return all;
   }
 
   private static boolean mentions(byte[] bytes, byte[] text) {
@@ -317,13 +399,15 @@ public final class Agent implements ClassFileTransformer {
         || opcode == PUTSTATIC
         || opcode == DASTORE
         || opcode == FASTORE
+        || opcode == FSTORE
+        || opcode == DSTORE
+        || (opcode >= FSTORE_0 && opcode <= DSTORE_3)
         || (opcode >= INVOKEVIRTUAL && opcode <= INVOKEINTERFACE);
   }
 
   /** Looks at the class and those that it refers to. Done by the isolated part. */
   private synchronized boolean isTraining(ClassLoader classLoader, String name, byte[] bytes)
       throws Exception {
-    looks++;
     return (Boolean)
         agentLoader()
             .loadClass("io.gradprobe.agent.custom.weave.Scout")

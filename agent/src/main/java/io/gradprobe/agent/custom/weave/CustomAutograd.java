@@ -6,6 +6,7 @@ import io.gradprobe.agent.custom.binding.Binding;
 import io.gradprobe.agent.custom.binding.BindingCheck;
 import io.gradprobe.agent.custom.binding.BindingFile;
 import io.gradprobe.agent.custom.binding.Slot;
+import io.gradprobe.agent.custom.discover.Discovery;
 import io.gradprobe.agent.custom.heap.Opening;
 import io.gradprobe.agent.custom.probe.Session;
 import io.gradprobe.agent.weave.DispatcherClass;
@@ -34,6 +35,7 @@ public final class CustomAutograd {
   private final List<Set<ClassLoader>> bound = new ArrayList<>();
 
   private final Map<ClassLoader, Set<List<Slot>>> known = new WeakHashMap<>();
+  private final boolean debug;
   private boolean ready;
 
   /**
@@ -44,6 +46,7 @@ public final class CustomAutograd {
   public CustomAutograd(AgentLoader agent, Instrumentation instrumentation, Options options) {
     this.agent = agent;
     this.instrumentation = instrumentation;
+    debug = options.profile() == Options.Profile.DEBUG;
     for (Path path : options.bindings()) {
       try {
         BindingFile file = BindingFile.read(path);
@@ -73,7 +76,9 @@ public final class CustomAutograd {
           LoaderSource source = new LoaderSource(loader, name, bytes);
           BindingCheck.Result result = BindingCheck.check(file, source::bytes, source.names());
           result.problems().forEach(problem -> Log.say(problem.toString()));
-          found.addAll(result.bindings());
+          for (Binding binding : result.bindings()) {
+            found.add(Discovery.complete(binding, source));
+          }
         }
       }
     }
@@ -82,6 +87,15 @@ public final class CustomAutograd {
         if (isNew(loader, binding)) {
           found.add(binding);
         }
+      }
+      if (debug) {
+        Scout.uncertain(loader, name, bytes)
+            .forEach(
+                other ->
+                    Log.say(
+                        other
+                            + " may be trained by the program itself; the command discover writes"
+                            + " a binding file to look through and to name in bindings="));
       }
     }
     return found.isEmpty() ? null : weave(found, loader, name, bytes);

@@ -11,7 +11,7 @@ import java.util.List;
 public final class Scout {
   private static WeakReference<ClassLoader> lastLoader = new WeakReference<>(null);
   private static String lastName = "";
-  private static List<Binding> lastFound = List.of();
+  private static List<Found> lastFound = List.of();
 
   private Scout() {}
 
@@ -24,16 +24,28 @@ public final class Scout {
     return !found(loader, name, bytes).isEmpty();
   }
 
-  /** What is certain of a class and those that it refers to; the latest answer is kept. */
-  static synchronized List<Binding> found(ClassLoader loader, String name, byte[] bytes) {
+  /** What is certain of a class and those that it refers to. */
+  static List<Binding> found(ClassLoader loader, String name, byte[] bytes) {
+    return all(loader, name, bytes).stream()
+        .filter(found -> found.sureness() == Sureness.CERTAIN)
+        .map(Found::binding)
+        .toList();
+  }
+
+  /** Names of what is probable and not certain. */
+  static List<String> uncertain(ClassLoader loader, String name, byte[] bytes) {
+    return all(loader, name, bytes).stream()
+        .filter(found -> found.sureness() == Sureness.LIKELY)
+        .map(found -> found.binding().name())
+        .toList();
+  }
+
+  /** All that is found; the latest answer is kept. */
+  private static synchronized List<Found> all(ClassLoader loader, String name, byte[] bytes) {
     if (!lastLoader.refersTo(loader) || !lastName.equals(name)) {
       lastLoader = new WeakReference<>(loader);
       lastName = name;
-      lastFound =
-          Discovery.find(new LoaderSource(loader, name, bytes)).stream()
-              .filter(found -> found.sureness() == Sureness.CERTAIN)
-              .map(Found::binding)
-              .toList();
+      lastFound = Discovery.find(new LoaderSource(loader, name, bytes));
     }
     return lastFound;
   }

@@ -164,7 +164,7 @@ class CandidatesTest {
     byName.put("w", tensor);
     Candidate found =
         Candidates.below(List.of(List.of(new Root("p", byName))), List.of(slot)).get(0);
-    assertEquals("[w]", found.name());
+    assertEquals("p[w]", found.name());
     assertEquals("(2, 2)", found.shape());
     assertEquals("float32", found.type());
     TensorStats stats = new TensorStats();

@@ -42,11 +42,12 @@ public final class Autoencoder {
           grad[j] = 2 * error / BATCH;
         }
         // expect[missing-zero]: stale-gradient decoder.weight
+        // expect[cut]: missing-gradient encoder.weight
         float[] inner = model.decoder.backward(grad);
         if (run.has("cut")) {
           inner = new float[inner.length];
         }
-        model.encoder.backward(inner); // expect[cut]: missing-gradient encoder.weight
+        model.encoder.backward(inner);
       }
       if (!run.has("left-out")) {
         first.step();

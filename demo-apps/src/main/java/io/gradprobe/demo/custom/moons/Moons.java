@@ -46,9 +46,11 @@ public final class Moons {
       loss.backward();
       for (Value p : model.parameters()) {
         if (run.has("flipped-sign")) {
-          p.data += rate * p.grad; // expect[flipped-sign]: update-ascends layers[0].neurons[0].w
+          // expect[flipped-sign]: update-ascends layers[0].neurons[0].w
+          // expect[zero-rate]: weight-not-updating layers[0].neurons[0].w
+          p.data += rate * p.grad;
         } else {
-          p.data -= rate * p.grad; // expect[zero-rate]: weight-not-updating layers[0].neurons[0].w
+          p.data -= rate * p.grad;
         }
       }
       if (step % 50 == 0 || step == STEPS - 1) {

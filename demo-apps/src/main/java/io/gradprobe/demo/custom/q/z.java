@@ -22,8 +22,6 @@ public final class z {
     }
     float e = b.f(t)[0] - x * y;
     if (s > 0) {
-      // expect[exploding]: loss-diverging loss
-      // expect[missing-zero]: stale-gradient a.p
       float[] d = b.g(new float[] {2 * e / s});
       for (int i = 0; i < d.length; i++) {
         d[i] *= 1 - t[i] * t[i];
@@ -42,6 +40,8 @@ public final class z {
     for (int n = 0; n < 800; n++) {
       float l = 0;
       for (int i = 0; i < 24; i++) {
+        // expect[exploding]: loss-diverging loss
+        // expect[missing-zero]: stale-gradient a.p
         l += m.c(2 * r.nextFloat() - 1, 2 * r.nextFloat() - 1, 24) / 24;
       }
       if (!w.has("left-out")) {

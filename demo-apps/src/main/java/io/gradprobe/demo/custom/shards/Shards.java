@@ -64,6 +64,7 @@ public final class Shards {
           }
         }
         // expect[no-backward]: step-without-backward hidden
+        // expect[flipped-sign]: update-ascends hidden
         net.step(rate);
         if (step % 60 == 0 || step == STEPS - 1) {
           System.out.printf(Locale.ROOT, "step %d: loss %.4f%n", step, loss);

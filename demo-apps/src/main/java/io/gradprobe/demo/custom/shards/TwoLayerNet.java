@@ -91,7 +91,7 @@ final class TwoLayerNet {
 
   void step(double rate) {
     for (int i = 0; i < hidden.length; i++) {
-      hidden[i] -= rate * hiddenGradient[i]; // expect[flipped-sign]: update-ascends hidden
+      hidden[i] -= rate * hiddenGradient[i];
     }
     for (int i = 0; i < output.length; i++) {
       output[i] -= rate * outputGradient[i];

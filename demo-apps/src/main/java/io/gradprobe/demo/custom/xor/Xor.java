@@ -35,7 +35,6 @@ public final class Xor {
         double[] h = new double[hidden];
         double z = b2;
         for (int j = 0; j < hidden; j++) {
-          // expect[symmetric]: poor-initialization w1
           h[j] = Math.tanh(w1[0][j] * x[n][0] + w1[1][j] * x[n][1] + b1[j]);
           z += w2[j] * h[j];
         }
@@ -45,6 +44,7 @@ public final class Xor {
         double dz = (p - y[n]) / x.length;
         gb2 += dz;
         for (int j = 0; j < hidden; j++) {
+          // expect[symmetric]: poor-initialization w1
           gw2[j] += dz * h[j];
           double dh = dz * w2[j] * (1 - h[j] * h[j]);
           gb1[j] += dh;
@@ -54,8 +54,10 @@ public final class Xor {
       }
       for (int j = 0; j < hidden; j++) {
         if (run.has("flipped-sign")) {
+          // expect[flipped-sign]: update-ascends w1
+          // expect[left-out]: parameter-not-optimized b1
           w2[j] += lr * gw2[j];
-          w1[0][j] += lr * gw1[0][j]; // expect[flipped-sign]: update-ascends w1
+          w1[0][j] += lr * gw1[0][j];
           w1[1][j] += lr * gw1[1][j];
         } else {
           w2[j] -= lr * gw2[j];
@@ -63,7 +65,7 @@ public final class Xor {
           w1[1][j] -= lr * gw1[1][j];
         }
         if (!run.has("left-out")) {
-          b1[j] -= lr * gb1[j]; // expect[left-out]: parameter-not-optimized b1
+          b1[j] -= lr * gb1[j];
         }
       }
       b2 -= lr * gb2;
