@@ -83,7 +83,9 @@ final class DataGraph {
 
   // A call of a functional interface may run any lambda of that interface.
   private void functional(CallSite call, Map<String, Set<CallSite>> lambdas) {
-    if (call.made() != null) {
+    boolean isStatic =
+        call.arguments().size() == Type.getArgumentTypes(call.target().descriptor()).length;
+    if (call.made() != null || isStatic) {
       return;
     }
     for (CallSite lambda : lambdas.getOrDefault(call.target().owner(), Set.of())) {
