@@ -5,7 +5,11 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
+import org.objectweb.asm.Opcodes;
+import org.objectweb.asm.tree.AbstractInsnNode;
 import org.objectweb.asm.tree.ClassNode;
+import org.objectweb.asm.tree.FieldInsnNode;
+import org.objectweb.asm.tree.MethodInsnNode;
 import org.objectweb.asm.tree.MethodNode;
 
 /** What the flow of data in some classes tells. */
@@ -20,8 +24,13 @@ final class Analysis {
   /** The updates of parameters. */
   final List<Candidate> selected;
 
-  Analysis(Program program, Flows followed, Set<String> classes) {
-    flows = follow(program, followed, classes);
+  /**
+   * @param classes where methods are followed
+   * @param core of these, the methods that have to do with these classes, or with floating point
+   *     numbers
+   */
+  Analysis(Program program, Flows followed, Set<String> classes, Set<String> core) {
+    flows = follow(program, followed, classes, core);
     writes = new Writes(flows);
     DataGraph graph = new DataGraph(program, flows);
     changes = new Changes(writes, graph).in(flows);
@@ -29,26 +38,38 @@ final class Analysis {
     selected = new Selection(evidence, writes).of(changes);
   }
 
-  /** The internal names of the classes that have the values and gradients. */
+  /** The internal names of the classes that have what may be values and gradients. */
   Set<String> owners() {
     Set<String> owners = new LinkedHashSet<>();
-    for (Candidate candidate : selected) {
-      candidate.value().path().forEach(field -> owners.add(field.owner()));
-      if (candidate.gradient() != null) {
-        candidate.gradient().path().forEach(field -> owners.add(field.owner()));
+    selected.forEach(candidate -> addOwners(candidate.change(), owners));
+    for (Change change : changes) {
+      // The classes in between, which tell the rest, may not have been followed yet.
+      if (change.gradient() != null && change.sign() < 0) {
+        addOwners(change, owners);
       }
-      owners.add(candidate.change().store().method().owner());
     }
     return owners;
   }
 
-  private static List<MethodFlow> follow(Program program, Flows flows, Set<String> classes) {
+  private static void addOwners(Change change, Set<String> owners) {
+    change.value().path().forEach(field -> owners.add(field.owner()));
+    if (change.gradient() != null) {
+      change.gradient().path().forEach(field -> owners.add(field.owner()));
+    }
+    owners.add(change.store().method().owner());
+  }
+
+  private static List<MethodFlow> follow(
+      Program program, Flows flows, Set<String> classes, Set<String> core) {
     List<MethodFlow> followed = new ArrayList<>();
     for (String name : new TreeSet<>(classes)) {
       ClassNode node = program.node(name);
       if (node != null) {
         for (MethodNode method : node.methods) {
-          MethodFlow flow = flows.of(new MethodId(name, method.name, method.desc));
+          MethodFlow flow =
+              isRelevant(method, core)
+                  ? flows.of(new MethodId(name, method.name, method.desc))
+                  : null;
           if (flow != null) {
             followed.add(flow);
           }
@@ -56,5 +77,24 @@ final class Analysis {
       }
     }
     return followed;
+  }
+
+  private static boolean isRelevant(MethodNode method, Set<String> core) {
+    for (AbstractInsnNode insn : method.instructions) {
+      boolean isRelevant =
+          switch (insn.getOpcode()) {
+            case Opcodes.DALOAD, Opcodes.FALOAD, Opcodes.DASTORE, Opcodes.FASTORE -> true;
+            case Opcodes.DMUL, Opcodes.FMUL, Opcodes.DADD, Opcodes.FADD -> true;
+            case Opcodes.DSUB, Opcodes.FSUB, Opcodes.DDIV, Opcodes.FDIV -> true;
+            default ->
+                insn instanceof FieldInsnNode field
+                        && (Sym.isFloating(field.desc) || core.contains(field.owner))
+                    || insn instanceof MethodInsnNode call && core.contains(call.owner);
+          };
+      if (isRelevant) {
+        return true;
+      }
+    }
+    return false;
   }
 }

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Set;
 import org.objectweb.asm.ClassReader;
 import org.objectweb.asm.ClassVisitor;
+import org.objectweb.asm.FieldVisitor;
 import org.objectweb.asm.MethodVisitor;
 import org.objectweb.asm.Opcodes;
 
@@ -16,10 +17,16 @@ import org.objectweb.asm.Opcodes;
  * @param parents the super class and the interfaces
  * @param computes whether it adds, subtracts, multiplies or divides floating point numbers
  * @param scales whether it multiplies or divides them
+ * @param holdsArrays whether it has a field with an array of them
  * @param references the classes that it refers to
  */
 record ClassScan(
-    String name, List<String> parents, boolean computes, boolean scales, Set<String> references) {
+    String name,
+    List<String> parents,
+    boolean computes,
+    boolean scales,
+    boolean holdsArrays,
+    Set<String> references) {
   private static final int CLASS_TAG = 7;
 
   /** Looks at it; null where the bytes are no class file that can be read. */
@@ -37,6 +44,7 @@ record ClassScan(
           parents,
           arithmetic.scales || arithmetic.adds,
           arithmetic.scales,
+          arithmetic.holdsArrays,
           references(reader));
     } catch (RuntimeException e) {
       // The reader has no checks of its own: damaged bytes end in any exception.
@@ -62,6 +70,7 @@ record ClassScan(
   private static final class Arithmetic extends ClassVisitor {
     boolean scales;
     boolean adds;
+    boolean holdsArrays;
 
     private final MethodVisitor code =
         new MethodVisitor(Opcodes.ASM9) {
@@ -77,6 +86,13 @@ record ClassScan(
 
     Arithmetic() {
       super(Opcodes.ASM9);
+    }
+
+    @Override
+    public FieldVisitor visitField(
+        int access, String name, String descriptor, String signature, Object value) {
+      holdsArrays |= descriptor.startsWith("[") && Sym.isFloating(descriptor);
+      return null;
     }
 
     @Override

@@ -83,19 +83,18 @@ final class DataGraph {
 
   // A call of a functional interface may run any lambda of that interface.
   private void functional(CallSite call, Map<String, Set<CallSite>> lambdas) {
-    boolean isStatic =
-        call.arguments().size() == Type.getArgumentTypes(call.target().descriptor()).length;
+    int given = Type.getArgumentTypes(call.target().descriptor()).length;
+    boolean isStatic = call.arguments().size() == given;
     if (call.made() != null || isStatic) {
       return;
     }
     for (CallSite lambda : lambdas.getOrDefault(call.target().owner(), Set.of())) {
       Type[] types = Type.getArgumentTypes(lambda.target().descriptor());
-      List<Sym> given = call.arguments().subList(1, call.arguments().size());
       int slot = lambda.arguments().stream().mapToInt(argument -> argument.size).sum();
-      if (lambda.arguments().size() + given.size() < types.length) {
+      if (lambda.arguments().size() + given < types.length) {
         continue;
       }
-      for (Sym argument : given) {
+      for (Sym argument : call.arguments().subList(1, given + 1)) {
         add(call.method(), argument, new Variable(lambda.target(), 'a', slot));
         slot += argument.size;
       }

@@ -21,17 +21,24 @@ public final class Discovery {
     program.scans().stream().filter(ClassScan::computes).forEach(s -> classes.add(s.name()));
     Set<String> scaling = new LinkedHashSet<>();
     program.scans().stream().filter(ClassScan::scales).forEach(s -> scaling.add(s.name()));
-    addUsers(program, classes, scaling);
-    Analysis first = new Analysis(program, flows, classes);
-    if (first.selected.isEmpty()) {
+    // Who has tensors or matrices updated by calls alone computes nothing itself.
+    Set<String> matrices = new LinkedHashSet<>();
+    program.scans().stream()
+        .filter(scan -> scan.scales() && scan.holdsArrays())
+        .forEach(scan -> matrices.add(scan.name()));
+    addUsers(program, classes, matrices);
+    Analysis first = new Analysis(program, flows, classes, scaling);
+    Set<String> owners = first.owners();
+    if (owners.isEmpty()) {
       return List.of();
     }
     // Those which only clear gradients or drive the training may compute nothing themselves.
     Set<String> users = new LinkedHashSet<>();
-    addUsers(program, users, first.owners());
+    addUsers(program, users, owners);
     addUsers(program, users, Set.copyOf(users));
     classes.addAll(users);
-    Analysis analysis = new Analysis(program, flows, classes);
+    users.addAll(scaling);
+    Analysis analysis = new Analysis(program, flows, classes, users);
     return found(program, analysis);
   }
 
@@ -44,7 +51,7 @@ public final class Discovery {
     Set<String> classes = new LinkedHashSet<>();
     addUsers(program, classes, Completion.owners(binding));
     addUsers(program, classes, Set.copyOf(classes));
-    Analysis analysis = new Analysis(program, new Flows(program), classes);
+    Analysis analysis = new Analysis(program, new Flows(program), classes, classes);
     return new Completion(binding, program, analysis).binding();
   }
 

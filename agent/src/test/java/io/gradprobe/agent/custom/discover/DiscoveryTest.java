@@ -259,6 +259,23 @@ class DiscoveryTest {
   }
 
   @Test
+  void testStaticMethodsOfFunctionalInterfaces(@TempDir Path folder) throws IOException {
+    String code =
+        """
+        import java.util.Comparator;
+        class B {
+          double x;
+          void run() {
+            Comparator<B> byX = (a, b) -> Double.compare(a.x * 2 - 1, b.x);
+            Comparator<String> plain = Comparator.naturalOrder();
+          }
+        }
+        """;
+    Map<String, byte[]> classes = SourceCompiler.compile(folder, Map.of("B", code));
+    assertEquals(List.of(), Discovery.find(new MapSource(classes)));
+  }
+
+  @Test
   void testPlacesInTheCode() {
     Binding binding = only(MapSource.of(StaticFields.class)).binding();
     assertEquals(1, binding.loops().size());
