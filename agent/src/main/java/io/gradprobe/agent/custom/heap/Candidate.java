@@ -2,6 +2,7 @@ package io.gradprobe.agent.custom.heap;
 
 import io.gradprobe.agent.custom.binding.Accumulation;
 import io.gradprobe.runtime.run.ParameterInfo;
+import java.lang.ref.WeakReference;
 import java.util.Locale;
 
 /**
@@ -11,7 +12,9 @@ import java.util.Locale;
  * @param path to it
  * @param name as the program's user would write it, without the root
  * @param access how to read it
- * @param owners the objects that hold the numbers, or the array where a variable holds it
+ * @param owner the first of the objects that hold the numbers, or the array that a variable holds;
+ *     not kept alive
+ * @param isGroup whether there are several
  * @param shape sizes by dimension, such as {@code (3, 4)}
  * @param elements their product
  * @param type element type, such as {@code float32}
@@ -22,7 +25,8 @@ public record Candidate(
     Path path,
     String name,
     HeapParameter access,
-    Object[] owners,
+    WeakReference<Object> owner,
+    boolean isGroup,
     String shape,
     long elements,
     String type,
@@ -48,8 +52,9 @@ public record Candidate(
    * change and is replaced, or there is none, its place.
    */
   public Object key() {
-    boolean byPlace = isBare() || owners[0].getClass().isRecord();
-    return byPlace ? name.intern() : owners[0];
+    Object first = owner.get();
+    boolean byPlace = isBare() || first == null || first.getClass().isRecord();
+    return byPlace ? name.intern() : first;
   }
 
   /** Whether it is the same slot of the same object or place. */
@@ -59,8 +64,9 @@ public record Candidate(
 
   /** The class of the object that keeps it as one of its own parameters; null where none does. */
   public Class<?> keeper() {
-    if (owners.length == 1 && !slot.suffix().isEmpty()) {
-      return owners[0].getClass();
+    Object first = owner.get();
+    if (!isGroup && first != null && !slot.suffix().isEmpty()) {
+      return first.getClass();
     }
     Path at = path;
     while (at.endsInIndex()) {

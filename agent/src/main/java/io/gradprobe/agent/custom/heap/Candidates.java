@@ -1,5 +1,6 @@
 package io.gradprobe.agent.custom.heap;
 
+import java.lang.ref.WeakReference;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
@@ -159,7 +160,8 @@ public final class Candidates {
             name,
             new HeapParameter(
                 hit.path(), value, gradient == null ? null : hit.path(), gradient, shape),
-            hit.owners(),
+            new WeakReference<>(example),
+            hit.owners().length > 1,
             Shapes.text(shape),
             count,
             type(elements),
@@ -199,7 +201,8 @@ public final class Candidates {
             gradient == null ? null : Path.of(gradient),
             slope == null ? leaf : way(slot, slope, true),
             shape),
-        new Object[] {holder},
+        new WeakReference<>(holder),
+        false,
         Shapes.text(shape),
         count,
         type,

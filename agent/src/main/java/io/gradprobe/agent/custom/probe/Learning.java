@@ -214,7 +214,7 @@ final class Learning {
 
   /** Whether steps are about it, and it stays as it is only for having no gradient. */
   private boolean isStill(Candidate candidate, Set<Object> stepped) {
-    return stepped.contains(candidate.owners()[0]) && !withGradient.contains(candidate.key());
+    return stepped.contains(candidate.owner().get()) && !withGradient.contains(candidate.key());
   }
 
   /** Whether steps change what is kept in the same kind of object under the same root. */

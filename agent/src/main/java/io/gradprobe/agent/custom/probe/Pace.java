@@ -19,6 +19,7 @@ final class Pace {
   private double cost;
   private double length;
   private long begun;
+  private long own;
   private boolean watching = true;
   private int left = RUNNING;
 
@@ -32,7 +33,7 @@ final class Pace {
   /** A cycle begins: whether it is watched. */
   boolean begin(long now) {
     if (begun != 0) {
-      long took = now - begun;
+      long took = now - begun - own;
       length = length == 0 ? took : MEMORY * length + (1 - MEMORY) * Math.min(took, 8 * length);
     }
     begun = now;
@@ -55,8 +56,14 @@ final class Pace {
     return (int) Math.max(1, Math.min(LONGEST_PAUSE, RUNNING * (cost / (share * bare) - 1)));
   }
 
-  /** The watched cycle that is ending has cost so much. */
+  /**
+   * The cycle that is ending has cost so much; nothing is learned from one that was not watched.
+   */
   void spent(long nanos) {
+    own = nanos;
+    if (!watching) {
+      return;
+    }
     // The first ones pay for loading and compiling.
     cost = cycles <= ALWAYS / 2 ? nanos : MEMORY * cost + (1 - MEMORY) * Math.min(nanos, 8 * cost);
   }

@@ -46,7 +46,7 @@ final class Parameters {
     this.slots = slots;
     this.all = List.copyOf(all);
     for (Candidate one : all) {
-      owners.add(new WeakReference<>(one.owners()[0]));
+      owners.add(one.owner());
       if (!one.isBare()) {
         roots.put(one.root(), new WeakReference<>(one.root().get()));
       }
