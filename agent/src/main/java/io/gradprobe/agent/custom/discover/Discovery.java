@@ -74,17 +74,27 @@ public final class Discovery {
       Candidate best = best(group);
       Set<String> reasons = new LinkedHashSet<>(best.verdict().reasons());
       reasons.add(where(binding));
-      found.add(new Found(binding, sureness(best, binding), List.copyOf(reasons)));
+      found.add(new Found(binding, sureness(best, binding, program), List.copyOf(reasons)));
     }
     found.sort(Comparator.comparing(Found::sureness));
     return found;
   }
 
   // An update alone is not yet training, were its form ever so clear.
-  private static Sureness sureness(Candidate best, Binding binding) {
+  private static Sureness sureness(Candidate best, Binding binding, Program program) {
     Sureness sureness = best.verdict().sureness();
     boolean isSeen = !binding.loops().isEmpty() || best.verdict().isSettled();
-    return sureness == Sureness.CERTAIN && !isSeen ? Sureness.LIKELY : sureness;
+    return sureness == Sureness.CERTAIN && !(isSeen && speaksOfTraining(binding, program))
+        ? Sureness.LIKELY
+        : sureness;
+  }
+
+  private static boolean speaksOfTraining(Binding binding, Program program) {
+    Set<String> classes = new LinkedHashSet<>();
+    binding.slots().forEach(slot -> slot.value().forEach(m -> classes.add(m.owner())));
+    binding.updates().forEach(update -> classes.add(update.owner()));
+    binding.loops().forEach(loop -> classes.add(loop.owner()));
+    return classes.stream().anyMatch(name -> program.speaksOfTraining(name.replace('.', '/')));
   }
 
   private static Candidate best(List<Candidate> group) {

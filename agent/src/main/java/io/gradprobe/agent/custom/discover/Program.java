@@ -20,6 +20,12 @@ final class Program {
   private final Map<MethodId, List<MethodId>> overriding = new HashMap<>();
   private final Map<String, List<String>> children = new HashMap<>();
 
+  /** Whether a class, by its internal name, has a word of training in it. */
+  boolean speaksOfTraining(String name) {
+    byte[] bytes = source.bytes(name);
+    return bytes != null && Words.areIn(bytes);
+  }
+
   Program(ClassSource source) {
     this.source = source;
     source.names().stream()
