@@ -138,7 +138,7 @@ class OtelFailureTest {
     long begin = System.nanoTime();
     collector.close(Duration.ofSeconds(30));
     Duration took = Duration.ofNanos(System.nanoTime() - begin);
-    assertTrue(took.compareTo(Duration.ofSeconds(2)) < 0, "closing took " + took);
+    assertTrue(took.compareTo(Duration.ofSeconds(5)) < 0, "closing took " + took);
   }
 
   private Collector start(Map<String, String> settings) {

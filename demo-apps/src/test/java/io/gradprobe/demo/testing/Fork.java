@@ -155,6 +155,9 @@ public final class Fork {
     } catch (IOException e) {
       leave.run();
       throw new UncheckedIOException(e);
+    } catch (RuntimeException e) {
+      leave.run();
+      throw e;
     }
   }
 
