@@ -152,6 +152,9 @@ final class Evidence {
       // Solvers add corrections; a gradient that is added wants more to be told by.
       points = Math.min(points, CERTAIN - 2);
     }
+    if (isRotated(change)) {
+      points = Math.min(points, CERTAIN - 2);
+    }
     boolean isIntegrator = points >= POSSIBLE && hasSign && isIntegrator(change);
     int names = names(change);
     if (names > 0) {
@@ -169,6 +172,20 @@ final class Evidence {
         points >= POSSIBLE && hasSign && hasRate(change),
         isCollected && points >= SETTLED,
         reasons);
+  }
+
+  // Decompositions of matrices mix the value with itself too, beside what looks like an update.
+  private boolean isRotated(Change change) {
+    if (change.gradient() == null) {
+      return false;
+    }
+    MethodId method = change.store().method();
+    return writes.of(change.value(), Write.Kind.AVERAGES).stream()
+        .filter(write -> write.store().method().equals(method))
+        .anyMatch(
+            write ->
+                write.store().value().leaves().stream()
+                    .noneMatch(leaf -> change.gradient().is(method, leaf)));
   }
 
   private boolean isCleared(Location value, Location gradient) {
