@@ -193,15 +193,14 @@ public final class Agent implements ClassFileTransformer {
       ProtectionDomain domain,
       byte[] bytes)
       throws IllegalClassFormatException {
-    if (name == null
-        || bytes == null
-        || classLoader == null
-        || classLoader == PLATFORM
-        || classLoader.getClass().getName().startsWith("io.gradprobe.")) {
+    if (name == null || bytes == null || classLoader == null || classLoader == PLATFORM) {
       return null;
     }
-    byte[] hooked = redefined == null ? hooked(classLoader, name, bytes) : null;
-    if (!ofFramework(name) && !names(bytes)) {
+    boolean framework = ofFramework(name);
+    boolean own = classLoader.getClass().getName().startsWith("io.gradprobe.");
+    boolean searched = !framework && !own;
+    byte[] hooked = searched && redefined == null ? hooked(classLoader, name, bytes) : null;
+    if (!framework && !(searched && names(bytes))) {
       return hooked;
     }
     ClassFileTransformer w = weaver;
