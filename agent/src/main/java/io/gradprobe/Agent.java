@@ -197,18 +197,17 @@ public final class Agent implements ClassFileTransformer {
       ProtectionDomain domain,
       byte[] bytes)
       throws IllegalClassFormatException {
-    if (name == null
-        || bytes == null
-        || classLoader == null
-        || classLoader == PLATFORM
-        || classLoader.getClass().getName().startsWith("io.gradprobe.")) {
+    if (name == null || bytes == null || classLoader == null || classLoader == PLATFORM) {
       return null;
     }
-    byte[] hooked = redefined == null ? hooked(classLoader, name, bytes) : null;
+    boolean framework = startsWith(name, FRAMEWORKS);
+    boolean own = classLoader.getClass().getName().startsWith("io.gradprobe.");
+    boolean searched = !framework && !own;
+    byte[] hooked = searched && redefined == null ? hooked(classLoader, name, bytes) : null;
     ClassFileTransformer w = weaver;
-    if (!startsWith(name, FRAMEWORKS)
+    if (!framework
         && !(w != null && startsWith(name, FOUNDATIONS))
-        && !names(bytes)) {
+        && !(searched && names(bytes))) {
       return hooked;
     }
     if (w == null) {
