@@ -28,7 +28,7 @@ final class Acts {
       add(update.method(), update.index(), Act.Kind.UPDATE);
       List<Location> gradients =
           candidate.gradient() == null
-              ? evidence.errors(candidate.change())
+              ? evidence.derivatives().errors(candidate.change())
               : List.of(candidate.gradient());
       gradients.forEach(gradient -> addWrites(gradient, writes));
     }

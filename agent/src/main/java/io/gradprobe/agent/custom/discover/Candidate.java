@@ -1,7 +1,7 @@
 package io.gradprobe.agent.custom.discover;
 
 /** A change with what speaks for it. */
-record Candidate(Change change, Evidence.Verdict verdict) {
+record Candidate(Change change, Verdict verdict) {
   Location value() {
     return change.value();
   }

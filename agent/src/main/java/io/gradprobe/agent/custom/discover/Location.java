@@ -19,6 +19,17 @@ record Location(List<FieldId> path, MethodId method, int slot, int depth) {
     return new Location(List.of(), method, slot, depth);
   }
 
+  /** Where a place is, by its last field or its variable; null where it is neither. */
+  static Location of(MethodId method, Sym place) {
+    List<FieldId> path = place.path();
+    if (!path.isEmpty()) {
+      return fields(path.subList(path.size() - 1, path.size()), place.depth());
+    }
+    return place.base().is(Sym.Kind.LOCAL)
+        ? local(method, (Integer) place.base().ref, place.depth())
+        : null;
+  }
+
   boolean isLocal() {
     return method != null;
   }

@@ -18,7 +18,7 @@ final class Selection {
   List<Candidate> of(List<Change> changes) {
     List<Candidate> all = new ArrayList<>();
     for (Change change : changes) {
-      Evidence.Verdict verdict = evidence.of(change);
+      Verdict verdict = evidence.of(change);
       if (verdict.points() > 0) {
         all.add(new Candidate(change, verdict));
       }
@@ -81,7 +81,8 @@ final class Selection {
       boolean isMutual = other.value().equals(candidate.gradient());
       return !isMutual || other.points() > candidate.points();
     }
-    if (other.gradient() != null && evidence.sources(other.gradient()).contains(value)) {
+    if (other.gradient() != null
+        && evidence.derivatives().sources(other.gradient()).contains(value)) {
       return true;
     }
     boolean isFactor =
