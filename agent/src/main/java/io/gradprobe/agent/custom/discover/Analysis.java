@@ -9,6 +9,7 @@ import org.objectweb.asm.Opcodes;
 import org.objectweb.asm.tree.AbstractInsnNode;
 import org.objectweb.asm.tree.ClassNode;
 import org.objectweb.asm.tree.FieldInsnNode;
+import org.objectweb.asm.tree.InvokeDynamicInsnNode;
 import org.objectweb.asm.tree.MethodInsnNode;
 import org.objectweb.asm.tree.MethodNode;
 
@@ -89,12 +90,18 @@ final class Analysis {
             default ->
                 insn instanceof FieldInsnNode field
                         && (Sym.isFloating(field.desc) || core.contains(field.owner))
-                    || insn instanceof MethodInsnNode call && core.contains(call.owner);
+                    || insn instanceof MethodInsnNode call && core.contains(call.owner)
+                    || insn instanceof InvokeDynamicInsnNode made && isLambda(made);
           };
       if (isRelevant) {
         return true;
       }
     }
     return false;
+  }
+
+  // Its body may clear gradients where the method itself has nothing to do with them.
+  private static boolean isLambda(InvokeDynamicInsnNode made) {
+    return made.bsm.getOwner().equals("java/lang/invoke/LambdaMetafactory");
   }
 }
