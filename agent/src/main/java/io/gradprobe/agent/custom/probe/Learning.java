@@ -181,7 +181,9 @@ final class Learning {
     for (Candidate candidate : alive) {
       boolean accepted =
           changed.isEmpty()
-              ? candidate.isBare() || candidate.path().isBelowRoot()
+              ? candidate.isBare()
+                  || candidate.path().isBelowRoot()
+                  || stepped.contains(candidate.owner().get())
               : changed.contains(candidate)
                   || candidate.isBare()
                   || isBeside(candidate, changed)
