@@ -44,7 +44,7 @@ public final class UseAfterClose {
         batch.close();
       }
       if (!args.fixed()) {
-        number = latest.getFloat(); // expect: use-after-close array from close
+        number = latest.getFloat(); // expect: use-after-close array
       }
       System.out.printf("last loss %.4f%n", number);
     }

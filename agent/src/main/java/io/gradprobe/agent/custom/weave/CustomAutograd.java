@@ -35,7 +35,6 @@ public final class CustomAutograd {
   private final List<Set<ClassLoader>> bound = new ArrayList<>();
 
   private final Map<ClassLoader, Set<List<Slot>>> known = new WeakHashMap<>();
-  private final boolean debug;
   private boolean ready;
 
   /**
@@ -46,7 +45,6 @@ public final class CustomAutograd {
   public CustomAutograd(AgentLoader agent, Instrumentation instrumentation, Options options) {
     this.agent = agent;
     this.instrumentation = instrumentation;
-    debug = options.profile() == Options.Profile.DEBUG;
     for (Path path : options.bindings()) {
       try {
         BindingFile file = BindingFile.read(path);
@@ -87,15 +85,6 @@ public final class CustomAutograd {
         if (isNew(loader, binding)) {
           found.add(binding);
         }
-      }
-      if (debug) {
-        Scout.uncertain(loader, name, bytes)
-            .forEach(
-                other ->
-                    Log.say(
-                        other
-                            + " may be trained by the program itself; the command discover writes"
-                            + " a binding file to look through and to name in bindings="));
       }
     }
     return found.isEmpty() ? null : weave(found, loader, name, bytes);

@@ -32,14 +32,6 @@ public final class Scout {
         .toList();
   }
 
-  /** Names of what is probable and not certain. */
-  static List<String> uncertain(ClassLoader loader, String name, byte[] bytes) {
-    return all(loader, name, bytes).stream()
-        .filter(found -> found.sureness() == Sureness.LIKELY)
-        .map(found -> found.binding().name())
-        .toList();
-  }
-
   /** All that is found; the latest answer is kept. */
   private static synchronized List<Found> all(ClassLoader loader, String name, byte[] bytes) {
     if (!lastLoader.refersTo(loader) || !lastName.equals(name)) {
