@@ -16,8 +16,8 @@ import java.util.List;
  * A step whose gradient is far outside the run's own history. With l the logarithm of the norm, a
  * hit has (l - median) / max(1.4826 MAD, 0.05) above 6 and l - median above log 4, and is twice as
  * large as each of the latest steps that were no hits (a slow drift is no spike). A single hit is
- * told as INFO; hits close together, or one on which the loss rises too, as WARNING. Where the loss
- * is next to nothing even so, nothing is told.
+ * told as INFO; hits close together, or one twice as large on which the loss rises too, as WARNING.
+ * Where the loss is next to nothing even so, nothing is told.
  *
  * <p>Values enter the window winsorised, so that a spike does not widen it. It starts anew when the
  * learning rate has changed more than twofold or other parameters are trained.
@@ -54,6 +54,10 @@ public final class GradientSpikeRule extends Rule {
 
   private final double limit;
   private final double leastRise;
+
+  /** Heavy tails make a somewhat larger gradient and loss now and then. */
+  private final double loudTimes;
+
   private final double leastJump;
   private final int warmup;
   private final double rearm;
@@ -84,6 +88,7 @@ public final class GradientSpikeRule extends Rule {
   public GradientSpikeRule(Thresholds thresholds) {
     limit = thresholds.get("score");
     leastRise = Math.log(thresholds.get("times"));
+    loudTimes = 2 * thresholds.get("times");
     leastJump = leastRise / 2;
     int window = thresholds.count("window");
     warmup = Math.min(window, thresholds.count("warmup"));
@@ -200,7 +205,8 @@ public final class GradientSpikeRule extends Rule {
     double loss = step.record().loss();
     // Rare heavy batches are a matter of the data: their like has been in the window before.
     boolean unheard = latestLosses.size() < FEWEST_LOSSES || loss > latestLosses.largest();
-    boolean lossRises = lossMedian > 0 && loss > lossTimes * lossMedian && unheard;
+    boolean lossRises =
+        lossMedian > 0 && loss > lossTimes * lossMedian && unheard && times >= loudTimes;
     Severity severity = repeated || lossRises ? Severity.WARNING : Severity.INFO;
     boolean soon = severity == Severity.INFO && step.record().step() - toldAt < apart;
     if (soon || isHarmless(loss) || (told != null && told.compareTo(severity) >= 0)) {
