@@ -2,7 +2,6 @@ package io.gradprobe.agent.djl.probe;
 
 import ai.djl.ndarray.NDManager;
 import ai.djl.pytorch.engine.PtNDArray;
-import io.gradprobe.agent.WeakIdentityMap;
 import io.gradprobe.agent.source.CallSites;
 import io.gradprobe.runtime.TrainingRun;
 import io.gradprobe.runtime.observe.OperationObservation;
@@ -18,7 +17,18 @@ final class Closings {
   /** A shorter number at the beginning of another one may be there by chance. */
   private static final int SHORTEST_HANDLE = 8;
 
-  private static final WeakIdentityMap<NDManager, String> MANAGERS = new WeakIdentityMap<>();
+  /** Managers that were closed, the latest. */
+  private static final int MANAGERS = 4096;
+
+  /**
+   * Identity hash codes: a reference to each, even a weak one, costs the collector more than all
+   * else that is done at a close.
+   */
+  private static final int[] MANAGER_HASHES = new int[MANAGERS];
+
+  private static final int[] MANAGER_SITES = new int[MANAGERS];
+  private static int nextManager;
+
   private static final long[] HANDLES = new long[ARRAYS];
   private static final long[] TIMES = new long[ARRAYS];
   private static final int[] SITES = new int[ARRAYS];
@@ -33,7 +43,12 @@ final class Closings {
       thread.closingSite = thread.site[0];
     }
     if (thread.trains || thread.collecting) {
-      MANAGERS.put(manager, CallSites.line(thread.closingSite));
+      int hash = System.identityHashCode(manager);
+      synchronized (MANAGER_HASHES) {
+        MANAGER_HASHES[nextManager] = hash;
+        MANAGER_SITES[nextManager] = thread.closingSite;
+        nextManager = (nextManager + 1) % MANAGERS;
+      }
     }
   }
 
@@ -76,7 +91,7 @@ final class Closings {
     if (!training || run == null || run.isEnded() || !(resource instanceof PtNDArray array)) {
       return;
     }
-    String ofManager = MANAGERS.get(array.getManager());
+    String ofManager = lineOf(array.getManager());
     String line = ofManager != null ? ofManager : lineOf(array.getUid());
     run.operation(
         o -> {
@@ -86,6 +101,20 @@ final class Closings {
           o.closedAt = line;
           o.location = Runs.USER.here();
         });
+  }
+
+  /** The line that closed a manager; null where it is open, or closed too long ago. */
+  private static String lineOf(NDManager manager) {
+    int hash = System.identityHashCode(manager);
+    synchronized (MANAGER_HASHES) {
+      for (int i = 1; i <= MANAGERS; i++) {
+        int at = (nextManager - i + MANAGERS) % MANAGERS;
+        if (MANAGER_HASHES[at] == hash) {
+          return CallSites.line(MANAGER_SITES[at]);
+        }
+      }
+    }
+    return null;
   }
 
   /** DJL's id of an array is its handle and, right behind, the time when it was made. */
