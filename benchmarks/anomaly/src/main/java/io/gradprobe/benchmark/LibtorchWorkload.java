@@ -1,5 +1,7 @@
 package io.gradprobe.benchmark;
 
+import java.util.ArrayList;
+import java.util.List;
 import org.bytedeco.javacpp.LongPointer;
 import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.Adam;
@@ -18,6 +20,12 @@ import org.bytedeco.pytorch.global.torch;
 /** The training of {@link Workload}, one step at a time, by libtorch alone. */
 final class LibtorchWorkload {
   private static final double LEARNING_RATE = 1e-4;
+
+  /**
+   * Pooling layers are referred to for ever: when their Java objects are collected, the JVM crashes
+   * in the next forward of the net, with the agent and without.
+   */
+  private static final List<MaxPool2dImpl> KEPT = new ArrayList<>();
 
   private final SequentialImpl net;
   private final long[] inputShape;
@@ -78,7 +86,9 @@ final class LibtorchWorkload {
   }
 
   private static MaxPool2dImpl pool() {
-    return new MaxPool2dImpl(new MaxPool2dOptions(new LongPointer(2, 2)));
+    MaxPool2dImpl pool = new MaxPool2dImpl(new MaxPool2dOptions(new LongPointer(2, 2)));
+    KEPT.add(pool);
+    return pool;
   }
 
   /** One optimizer step on the next batch. */
