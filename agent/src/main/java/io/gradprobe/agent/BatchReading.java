@@ -1,6 +1,7 @@
 package io.gradprobe.agent;
 
 import io.gradprobe.runtime.run.FeatureStats;
+import io.gradprobe.runtime.run.InputMeasurement;
 import io.gradprobe.runtime.run.LabelMeasurement;
 import io.gradprobe.runtime.tensor.BatchKernels;
 import io.gradprobe.runtime.tensor.ElementType;
@@ -37,6 +38,19 @@ public final class BatchReading {
 
     /** Reads all elements in memory order. */
     ReadOutcome read(BiConsumer<ByteBuffer, ElementType> reader);
+
+    /** Reads the first samples, first axis outermost; what comes after them may be read too. */
+    default ReadOutcome readSamples(long samples, BiConsumer<ByteBuffer, ElementType> reader) {
+      return read(reader);
+    }
+
+    /**
+     * How many elements neighbours along each axis are apart in memory, where all elements lie
+     * together; null where {@link #read} gives them with the first axis outermost.
+     */
+    default long[] strides() {
+      return null;
+    }
   }
 
   private static final long MOST = 4L << 20;
@@ -58,6 +72,7 @@ public final class BatchReading {
   private long samples;
   private long limit;
   private boolean equalRows;
+  private boolean sideBySide;
   private Object latest;
 
   private UnitMeasure measure;
@@ -79,7 +94,7 @@ public final class BatchReading {
       return true;
     }
     task = Task.STATS;
-    boolean read = start(array, MOST);
+    boolean read = readAsItLies(array, MOST) || start(array, MOST);
     latest = read ? array.identity() : null;
     return read;
   }
@@ -107,33 +122,49 @@ public final class BatchReading {
     }
     task = Task.UNITS;
     measure = by;
+    units = new float[(int) n];
+    long[] strides = array.strides();
+    if (strides != null) {
+      // Where nothing lies between, neighbours along an axis are as far apart as what it encloses.
+      inner = (int) Math.min(Integer.MAX_VALUE, Math.max(1, strides[axis]));
+      if (readAsItLies(array, MOST_BY_UNIT)) {
+        return units;
+      }
+    }
     inner = 1;
     for (int i = axis + 1; i < sizes.length; i++) {
-      inner *= (int) sizes[i];
+      inner = (int) Math.min(Integer.MAX_VALUE, inner * sizes[i]);
     }
-    units = new float[(int) n];
     return start(array, MOST_BY_UNIT) ? units : null;
   }
 
-  /** Reads an input: statistics, features and fingerprint; whether that was possible. */
-  public boolean input(Source array) {
+  /**
+   * Reads an input; null where that is not possible.
+   *
+   * @param fresh whether it is another tensor than the one measured before
+   * @param datasetSamples size of the dataset that it came from; -1 where unknown
+   */
+  public InputMeasurement input(Source array, String name, boolean fresh, long datasetSamples) {
     long[] sizes = array.sizes();
     boolean matrix = sizes.length == 2 && array.isFloat();
     columns = matrix && sizes[1] <= MOST_FEATURES ? (int) sizes[1] : 0;
     features = null;
     task = Task.INPUT;
     latest = null;
-    return start(array, MOST);
-  }
-
-  /** Statistics by feature of the input read last; null where it has no features. */
-  public FeatureStats features() {
-    return features;
-  }
-
-  /** The fingerprint of the input read last. */
-  public long fingerprint() {
-    return fingerprint;
+    if (!start(array, MOST)) {
+      return null;
+    }
+    return new InputMeasurement(
+        name,
+        array.type(),
+        shape(sizes),
+        samples(sizes),
+        stats.copy(),
+        features,
+        fingerprint,
+        fresh,
+        equalRows,
+        datasetSamples);
   }
 
   /** Reads labels; null where that is not possible. */
@@ -187,7 +218,26 @@ public final class BatchReading {
     }
     limit = samples * row;
     left -= limit;
-    return left >= 0 && array.read(this::read) == ReadOutcome.READ;
+    return left >= 0 && array.readSamples(samples, this::read) == ReadOutcome.READ;
+  }
+
+  /** Reads all of a tensor whose axes lie in any order; false where it is not known to be such. */
+  private boolean readAsItLies(Source array, long most) {
+    long[] strides = array.strides();
+    long[] sizes = array.sizes();
+    long size = size(sizes);
+    if (strides == null || size > most || size > left) {
+      return false;
+    }
+    limit = size;
+    left -= size;
+    // Samples are compared where each lies together, or all of them lie side by side.
+    boolean together = sizes.length > 0 && strides[0] * sizes[0] == size;
+    sideBySide = !together && sizes.length > 0 && strides[0] == 1;
+    samples = together || sideBySide ? samples(sizes) : 1;
+    boolean read = array.read(this::read) == ReadOutcome.READ;
+    sideBySide = false;
+    return read;
   }
 
   private void read(ByteBuffer elements, ElementType type) {
@@ -230,6 +280,26 @@ public final class BatchReading {
 
   private void readStats(ByteBuffer elements, ElementType type) {
     TensorKernels.stats(elements, type, stats);
-    equalRows = stats.allFinite() && BatchKernels.samplesEqual(elements, type, samples);
+    equalRows =
+        stats.allFinite()
+            && (sideBySide
+                ? isEachRunConstant(elements, type.bytes())
+                : BatchKernels.samplesEqual(elements, type, samples));
+  }
+
+  /** Whether all samples' elements are the same wherever they lie side by side. */
+  private boolean isEachRunConstant(ByteBuffer elements, int width) {
+    int run = (int) samples * width;
+    if (samples < 2 || elements.remaining() % run != 0) {
+      return false;
+    }
+    int begin = elements.position();
+    for (int at = begin; at < elements.limit(); at++) {
+      int inRun = (at - begin) % run;
+      if (inRun >= width && elements.get(at) != elements.get(at - width)) {
+        return false;
+      }
+    }
+    return elements.hasRemaining();
   }
 }

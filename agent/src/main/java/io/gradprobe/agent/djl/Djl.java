@@ -44,6 +44,7 @@ public final class Djl implements Framework {
 
   private static final List<String> HELPERS =
       List.of(
+          "SourceTapProbe",
           "Torch",
           "TorchParameter",
           "Models",
@@ -338,16 +339,8 @@ public final class Djl implements Framework {
   }
 
   @Override
-  public List<String> probeClasses() {
-    List<String> classes = new ArrayList<>();
-    for (ProbePoint point : points) {
-      classes.add(point.advice());
-    }
-    classes.add(PROBES + ".SourceTapProbe");
-    for (String helper : HELPERS) {
-      classes.add(PROBES + "." + helper);
-    }
-    return classes;
+  public List<String> helpers() {
+    return HELPERS;
   }
 
   @Override

@@ -160,15 +160,8 @@ public final class Dl4j implements Framework {
   }
 
   @Override
-  public List<String> probeClasses() {
-    List<String> classes = new ArrayList<>();
-    for (ProbePoint point : points) {
-      classes.add(point.advice());
-    }
-    for (String helper : HELPERS) {
-      classes.add(PROBES + "." + helper);
-    }
-    return classes;
+  public List<String> helpers() {
+    return HELPERS;
   }
 
   @Override

@@ -36,6 +36,8 @@ public final class JavaCpp implements Framework {
 
   private static final List<String> HELPERS =
       List.of(
+          "LossCall",
+          "ClosureStepCall",
           "Backwards",
           "BareRef",
           "BareTensors",
@@ -163,20 +165,12 @@ public final class JavaCpp implements Framework {
   }
 
   @Override
-  public List<String> probeClasses() {
-    Set<String> classes = new LinkedHashSet<>();
-    for (ProbePoint point : points) {
-      classes.add(point.advice());
-    }
+  public List<String> helpers() {
+    Set<String> helpers = new LinkedHashSet<>(HELPERS);
     for (String probe : CALLS.values()) {
-      classes.add(PROBES + "." + probe + "Call");
+      helpers.add(probe + "Call");
     }
-    classes.add(PROBES + ".LossCall");
-    classes.add(PROBES + ".ClosureStepCall");
-    for (String helper : HELPERS) {
-      classes.add(PROBES + "." + helper);
-    }
-    return List.copyOf(classes);
+    return List.copyOf(helpers);
   }
 
   @Override

@@ -34,7 +34,6 @@ public final class Nd4j implements Framework {
   private static final List<String> HELPERS =
       List.of(
           "ArrayMemory",
-          "ArrayParameter",
           "ArrayReading",
           "CapturedParameter",
           "SameDiffRun",
@@ -109,15 +108,8 @@ public final class Nd4j implements Framework {
   }
 
   @Override
-  public List<String> probeClasses() {
-    List<String> classes = new ArrayList<>();
-    for (ProbePoint point : points) {
-      classes.add(point.advice());
-    }
-    for (String helper : HELPERS) {
-      classes.add(PROBES + "." + helper);
-    }
-    return classes;
+  public List<String> helpers() {
+    return HELPERS;
   }
 
   @Override

@@ -1,5 +1,6 @@
 package io.gradprobe.agent.weave;
 
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 
@@ -30,8 +31,22 @@ public interface Framework {
   /** Packages of the framework, with a dot at the end, whose frames are not the user's. */
   List<String> packages();
 
+  /** Simple names of classes in the probe package that belong to no point. */
+  default List<String> helpers() {
+    return List.of();
+  }
+
   /** All probe classes, whose uses of the framework are checked before the first is linked. */
-  List<String> probeClasses();
+  default Set<String> probeClasses() {
+    Set<String> classes = new LinkedHashSet<>();
+    for (ProbePoint point : points()) {
+      classes.add(point.advice());
+    }
+    for (String helper : helpers()) {
+      classes.add(probePackage() + "." + helper);
+    }
+    return classes;
+  }
 
   /**
    * Whether a method does nothing but make a tensor, so that to drop the tensor is a mistake.

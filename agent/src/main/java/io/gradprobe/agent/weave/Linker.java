@@ -9,7 +9,6 @@ import java.lang.invoke.MethodHandle;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.MethodType;
 import java.lang.ref.WeakReference;
-import java.util.LinkedHashSet;
 import java.util.Map;
 import java.util.Set;
 import java.util.WeakHashMap;
@@ -125,8 +124,7 @@ final class Linker {
 
   private String firstMissing(ClassLoader application) throws IOException {
     ReferenceCheck check = new ReferenceCheck(agent, application, framework);
-    Set<String> classes = new LinkedHashSet<>(framework.probeClasses());
-    for (String probe : classes) {
+    for (String probe : framework.probeClasses()) {
       String missing = check.missingFor(probe);
       if (missing != null) {
         return missing;

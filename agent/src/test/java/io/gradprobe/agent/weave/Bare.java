@@ -1,6 +1,7 @@
 package io.gradprobe.agent.weave;
 
 import java.util.List;
+import java.util.Set;
 
 /**
  * A framework of which nothing is woven.
@@ -30,8 +31,8 @@ record Bare(String prefix, String... pure) implements Framework {
   }
 
   @Override
-  public List<String> probeClasses() {
-    return List.of();
+  public Set<String> probeClasses() {
+    return Set.of();
   }
 
   @Override

@@ -14,6 +14,7 @@ import java.lang.invoke.MethodType;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -22,7 +23,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** A framework that is built on another one, and whose probes use the other's. */
 class BaseFrameworkTest {
   private record Plain(
-      String name, String probePackage, List<String> probeClasses, Framework base, String prefix)
+      String name, String probePackage, Set<String> probeClasses, Framework base, String prefix)
       implements Framework {
     @Override
     public List<ProbePoint> points() {
@@ -67,9 +68,9 @@ class BaseFrameworkTest {
               """);
 
   private final Framework low =
-      new Plain("Low", "lowprobe", List.of("lowprobe.Counts", "lowprobe.CallsProbe"), null, "low/");
+      new Plain("Low", "lowprobe", Set.of("lowprobe.Counts", "lowprobe.CallsProbe"), null, "low/");
   private final Framework high =
-      new Plain("High", "highprobe", List.of("highprobe.NetProbe"), low, "high/");
+      new Plain("High", "highprobe", Set.of("highprobe.NetProbe"), low, "high/");
 
   @TempDir private Path folder;
   private Map<String, byte[]> classes;

@@ -235,39 +235,7 @@ class CallSiteWeaverTest {
   /** The methods with taps, one name for each tap. */
   private static List<String> taps(byte[] bytes, String... places) {
     Framework boxes =
-        new Framework() {
-          private final Bare bare = new Bare("frame/");
-
-          @Override
-          public String name() {
-            return bare.name();
-          }
-
-          @Override
-          public List<ProbePoint> points() {
-            return List.of();
-          }
-
-          @Override
-          public String probePackage() {
-            return bare.probePackage();
-          }
-
-          @Override
-          public List<String> packages() {
-            return bare.packages();
-          }
-
-          @Override
-          public List<String> probeClasses() {
-            return List.of();
-          }
-
-          @Override
-          public List<String> memberPrefixes() {
-            return bare.memberPrefixes();
-          }
-
+        new LikeFramework(new Bare("frame/")) {
           @Override
           public Tap tap() {
             return new Tap("probes.BoxTap", Set.of("Lframe/Box;"));

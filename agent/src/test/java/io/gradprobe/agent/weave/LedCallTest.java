@@ -15,6 +15,7 @@ import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -121,8 +122,8 @@ class LedCallTest {
     }
 
     @Override
-    public List<String> probeClasses() {
-      return List.copyOf(PROBES.values());
+    public Set<String> probeClasses() {
+      return Set.copyOf(PROBES.values());
     }
 
     @Override

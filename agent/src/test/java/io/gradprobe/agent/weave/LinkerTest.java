@@ -15,6 +15,7 @@ import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -171,35 +172,10 @@ class LinkerTest {
   @Test
   void testAFrameworkThatIsNotThereIsLeftAloneWithoutAWord() throws Throwable {
     Framework absent =
-        new Framework() {
+        new LikeFramework(toy) {
           @Override
-          public String name() {
-            return toy.name();
-          }
-
-          @Override
-          public List<ProbePoint> points() {
-            return toy.points();
-          }
-
-          @Override
-          public String probePackage() {
-            return toy.probePackage();
-          }
-
-          @Override
-          public List<String> packages() {
-            return toy.packages();
-          }
-
-          @Override
-          public List<String> probeClasses() {
-            return List.of("probes.Gone");
-          }
-
-          @Override
-          public List<String> memberPrefixes() {
-            return toy.memberPrefixes();
+          public Set<String> probeClasses() {
+            return Set.of("probes.Gone");
           }
 
           @Override

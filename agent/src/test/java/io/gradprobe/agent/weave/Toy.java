@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 import net.bytebuddy.asm.Advice;
@@ -144,8 +145,8 @@ final class Toy implements Framework {
   }
 
   @Override
-  public List<String> probeClasses() {
-    return List.of("probes.TurnProbe", "probes.SkipProbe", "probes.Helper");
+  public Set<String> probeClasses() {
+    return Set.of("probes.TurnProbe", "probes.SkipProbe", "probes.Helper");
   }
 
   @Override

@@ -326,23 +326,12 @@ final class ForwardReading {
       NDArray input = list.get(i);
       boolean fresh = before == null || i >= before.size() || before.get(i).get() != input;
       now.add(new WeakReference<>(input));
-      if (input instanceof PtNDArray array
-          && Torch.handle(array) != 0
-          && array.size() > 0
-          && tensors.input(array)) {
-        Shape shape = input.getShape();
-        inputs.add(
-            new InputMeasurement(
-                Readable.name(input, "input", i, list.size()),
-                TensorReading.type(input),
-                shape.toString(),
-                Readable.samples(shape),
-                tensors.stats(),
-                tensors.features(),
-                tensors.fingerprint(),
-                fresh,
-                tensors.equalRows(),
-                datasetSamples));
+      if (input instanceof PtNDArray array && Torch.handle(array) != 0 && array.size() > 0) {
+        String name = Readable.name(input, "input", i, list.size());
+        InputMeasurement read = tensors.input(array, name, fresh, datasetSamples);
+        if (read != null) {
+          inputs.add(read);
+        }
       }
     }
     LATEST_INPUTS.put(run, now);

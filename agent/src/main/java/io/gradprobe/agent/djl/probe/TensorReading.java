@@ -3,7 +3,7 @@ package io.gradprobe.agent.djl.probe;
 import ai.djl.ndarray.NDArray;
 import ai.djl.pytorch.engine.PtNDArray;
 import io.gradprobe.agent.BatchReading;
-import io.gradprobe.runtime.run.FeatureStats;
+import io.gradprobe.runtime.run.InputMeasurement;
 import io.gradprobe.runtime.run.LabelMeasurement;
 import io.gradprobe.runtime.tensor.ElementType;
 import io.gradprobe.runtime.tensor.ReadOutcome;
@@ -74,19 +74,9 @@ final class TensorReading {
     return reading.units(new Elements(array), by, axis);
   }
 
-  /** Reads an input: statistics, features and fingerprint; whether that was possible. */
-  boolean input(PtNDArray array) {
-    return reading.input(new Elements(array));
-  }
-
-  /** Statistics by feature of the input read last; null where it has no features. */
-  FeatureStats features() {
-    return reading.features();
-  }
-
-  /** The fingerprint of the input read last. */
-  long fingerprint() {
-    return reading.fingerprint();
+  /** See {@link BatchReading#input}. */
+  InputMeasurement input(PtNDArray array, String name, boolean fresh, long datasetSamples) {
+    return reading.input(new Elements(array), name, fresh, datasetSamples);
   }
 
   /** Reads labels; null where that is not possible. */

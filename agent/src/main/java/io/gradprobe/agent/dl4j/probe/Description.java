@@ -1,5 +1,6 @@
 package io.gradprobe.agent.dl4j.probe;
 
+import io.gradprobe.agent.BatchReading;
 import io.gradprobe.agent.nd4j.probe.ArrayMemory;
 import io.gradprobe.agent.nd4j.probe.ArrayReading;
 import io.gradprobe.runtime.run.BlockInfo;
@@ -104,7 +105,7 @@ final class Description {
             prefix + key,
             part.name(),
             part.role(key),
-            ArrayReading.shape(shape),
+            BatchReading.shape(shape),
             array.length(),
             ArrayReading.type(array),
             "cpu",

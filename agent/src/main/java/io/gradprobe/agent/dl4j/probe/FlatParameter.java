@@ -1,11 +1,12 @@
 package io.gradprobe.agent.dl4j.probe;
 
-import io.gradprobe.agent.nd4j.probe.ArrayParameter;
+import io.gradprobe.agent.BufferParameter;
+import io.gradprobe.agent.nd4j.probe.ArrayMemory;
 import io.gradprobe.runtime.tensor.ReadOutcome;
 import org.deeplearning4j.nn.api.Model;
 
 /** Reads one parameter of a network. */
-final class FlatParameter extends ArrayParameter {
+final class FlatParameter extends BufferParameter implements ArrayMemory.Reader {
   private final FlatMemory memory;
   private final long offset;
   private final long length;
@@ -67,7 +68,7 @@ final class FlatParameter extends ArrayParameter {
   }
 
   @Override
-  protected long units() {
+  protected long rows() {
     return units;
   }
 

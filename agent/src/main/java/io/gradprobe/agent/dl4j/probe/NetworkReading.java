@@ -1,5 +1,6 @@
 package io.gradprobe.agent.dl4j.probe;
 
+import io.gradprobe.agent.BatchReading;
 import io.gradprobe.agent.nd4j.probe.ArrayMemory;
 import io.gradprobe.agent.nd4j.probe.ArrayReading;
 import io.gradprobe.runtime.run.BlockMeasurement;
@@ -96,7 +97,7 @@ final class NetworkReading {
             blocks.size(),
             true,
             part.own(),
-            ArrayReading.shape(output.shape()),
+            BatchReading.shape(output.shape()),
             ArrayReading.samples(output),
             arrays.stats(),
             units,

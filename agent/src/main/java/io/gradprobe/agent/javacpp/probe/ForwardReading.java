@@ -232,21 +232,9 @@ final class ForwardReading {
       return;
     }
     long begin = System.nanoTime();
-    Elements elements = new Elements(input);
-    if (tensors.input(elements)) {
-      long[] sizes = elements.sizes();
-      inputs.add(
-          new InputMeasurement(
-              "input",
-              elements.type(),
-              BatchReading.shape(sizes),
-              BatchReading.samples(sizes),
-              tensors.stats(),
-              tensors.features(),
-              tensors.fingerprint(),
-              true,
-              tensors.equalRows(),
-              -1));
+    InputMeasurement read = tensors.input(new Elements(input), "input", true, -1);
+    if (read != null) {
+      inputs.add(read);
     }
     nanos += System.nanoTime() - begin;
   }

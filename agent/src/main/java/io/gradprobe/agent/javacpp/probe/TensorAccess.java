@@ -1,11 +1,8 @@
 package io.gradprobe.agent.javacpp.probe;
 
+import io.gradprobe.agent.BufferParameter;
 import io.gradprobe.runtime.tensor.ElementType;
-import io.gradprobe.runtime.tensor.ParameterAccess;
 import io.gradprobe.runtime.tensor.ReadOutcome;
-import io.gradprobe.runtime.tensor.TensorKernels;
-import io.gradprobe.runtime.tensor.TensorStats;
-import java.nio.ByteBuffer;
 import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.GradMode;
 import org.bytedeco.pytorch.Tensor;
@@ -14,16 +11,7 @@ import org.bytedeco.pytorch.Tensor;
  * Reads one parameter. It holds a reference of its own to the tensor, so that reading never touches
  * freed memory, and lets go of it when its run ends.
  */
-final class TensorAccess implements ParameterAccess, Tensors.Reader {
-  private enum Task {
-    STATS,
-    SQUARES,
-    SAMPLE,
-    FINGERPRINT,
-    ROWS,
-    HISTOGRAM
-  }
-
+final class TensorAccess extends BufferParameter implements Tensors.Reader {
   private final Tensor tensor;
   private final long identity;
   private final long rowCount;
@@ -38,17 +26,6 @@ final class TensorAccess implements ParameterAccess, Tensors.Reader {
   private boolean requiresGradient;
 
   private int askedAt = -1;
-
-  private Task task;
-  private TensorStats stats;
-  private double[] sample;
-  private double number;
-  private long bits;
-  private int copied;
-  private boolean equal;
-  private double min;
-  private double max;
-  private long[] counts;
 
   /**
    * @param parameter the parameter; it may be freed by its owner at any time
@@ -84,71 +61,19 @@ final class TensorAccess implements ParameterAccess, Tensors.Reader {
   }
 
   @Override
-  public synchronized ReadOutcome readGradient(TensorStats into) {
-    task = Task.STATS;
-    stats = into;
-    return readGradient();
+  protected long rows() {
+    return rowCount;
   }
 
   @Override
-  public synchronized double gradientSquares() {
-    task = Task.SQUARES;
-    return readGradient() == ReadOutcome.READ ? number : -1;
-  }
-
-  @Override
-  public synchronized ReadOutcome readValue(TensorStats into) {
-    task = Task.STATS;
-    stats = into;
-    return readValue();
-  }
-
-  @Override
-  public synchronized int sampleValue(double[] into) {
-    task = Task.SAMPLE;
-    sample = into;
-    return readValue() == ReadOutcome.READ ? copied : 0;
-  }
-
-  @Override
-  public synchronized int sampleGradient(double[] into) {
-    task = Task.SAMPLE;
-    sample = into;
-    return readGradient() == ReadOutcome.READ ? copied : 0;
-  }
-
-  @Override
-  public synchronized long fingerprint() {
-    task = Task.FINGERPRINT;
-    return readValue() == ReadOutcome.READ ? bits : 0;
-  }
-
-  @Override
-  public synchronized boolean rowsEqual(boolean ofGradient) {
-    if (rowCount < 2) {
-      return false;
-    }
-    task = Task.ROWS;
-    equal = false;
-    return readEither(ofGradient) == ReadOutcome.READ && equal;
-  }
-
-  @Override
-  public synchronized boolean histogram(boolean ofGradient, double from, double to, long[] into) {
-    task = Task.HISTOGRAM;
-    min = from;
-    max = to;
-    counts = into;
-    return readEither(ofGradient) == ReadOutcome.READ;
-  }
-
-  private ReadOutcome readValue() {
+  protected ReadOutcome value() {
     return type == null || tensor.isNull()
         ? ReadOutcome.UNREADABLE
         : Tensors.read(tensor, type, bytes, onHost, this);
   }
 
-  private ReadOutcome readGradient() {
+  @Override
+  protected ReadOutcome gradient() {
     if (type == null || tensor.isNull()) {
       return ReadOutcome.UNREADABLE;
     }
@@ -156,22 +81,6 @@ final class TensorAccess implements ParameterAccess, Tensors.Reader {
     return Tensors.isThere(gradient)
         ? Tensors.read(gradient, type, bytes, onHost, this)
         : ReadOutcome.ABSENT;
-  }
-
-  private ReadOutcome readEither(boolean ofGradient) {
-    return ofGradient ? readGradient() : readValue();
-  }
-
-  @Override
-  public void read(ByteBuffer elements, ElementType of) {
-    switch (task) {
-      case STATS -> TensorKernels.stats(elements, of, stats);
-      case SQUARES -> number = TensorKernels.sumOfSquares(elements, of);
-      case SAMPLE -> copied = TensorKernels.sample(elements, of, sample);
-      case FINGERPRINT -> bits = TensorKernels.fingerprint(elements);
-      case ROWS -> equal = TensorKernels.rowsEqual(elements, of, rowCount);
-      case HISTOGRAM -> TensorKernels.histogram(elements, of, min, max, counts);
-    }
   }
 
   @Override

@@ -1,6 +1,7 @@
 package io.gradprobe.agent.nd4j.probe;
 
 import io.gradprobe.agent.AgentCore;
+import io.gradprobe.agent.BatchReading;
 import io.gradprobe.agent.UserCode;
 import io.gradprobe.agent.WeakIdentityMap;
 import io.gradprobe.agent.nd4j.Nd4j;
@@ -86,7 +87,7 @@ final class SameDiffs {
         name,
         "",
         value.rank() >= 2 ? "weight" : "",
-        ArrayReading.shape(value.shape()),
+        BatchReading.shape(value.shape()),
         value.length(),
         ArrayReading.type(value),
         "cpu",

@@ -1,4 +1,4 @@
-package io.gradprobe.agent.nd4j.probe;
+package io.gradprobe.agent;
 
 import io.gradprobe.runtime.tensor.ElementType;
 import io.gradprobe.runtime.tensor.ParameterAccess;
@@ -7,8 +7,8 @@ import io.gradprobe.runtime.tensor.TensorKernels;
 import io.gradprobe.runtime.tensor.TensorStats;
 import java.nio.ByteBuffer;
 
-/** Reads one parameter whose value and gradient lie in ND4J's memory. */
-public abstract class ArrayParameter implements ParameterAccess, ArrayMemory.Reader {
+/** Reads one parameter whose value and gradient a framework shows as memory. */
+public abstract class BufferParameter implements ParameterAccess {
   private enum Task {
     STATS,
     SQUARES,
@@ -24,19 +24,22 @@ public abstract class ArrayParameter implements ParameterAccess, ArrayMemory.Rea
   private double number;
   private long bits;
   private int copied;
+  private long rows;
   private boolean equal;
   private double min;
   private double max;
   private long[] counts;
 
-  /** Has the value read by {@code this}. */
+  /** Has the value read by {@link #read}. */
   protected abstract ReadOutcome value();
 
-  /** Has the gradient read by {@code this}. */
+  /** Has the gradient read by {@link #read}. */
   protected abstract ReadOutcome gradient();
 
-  /** Number of units whose weights lie together, one after the other; 1 where there is none. */
-  protected abstract long units();
+  /**
+   * Number of units whose weights lie together, one after the other; below 2 where there is none.
+   */
+  protected abstract long rows();
 
   /** What an element of the gradient's memory is to be multiplied by to be one of the gradient. */
   protected double gradientScale() {
@@ -102,6 +105,10 @@ public abstract class ArrayParameter implements ParameterAccess, ArrayMemory.Rea
 
   @Override
   public synchronized boolean rowsEqual(boolean ofGradient) {
+    rows = rows();
+    if (rows < 2) {
+      return false;
+    }
     task = Task.ROWS;
     equal = false;
     return readEither(ofGradient) == ReadOutcome.READ && equal;
@@ -121,14 +128,14 @@ public abstract class ArrayParameter implements ParameterAccess, ArrayMemory.Rea
     return ofGradient ? gradient() : value();
   }
 
-  @Override
+  /** Reads all elements, in memory order, as what is under way wants it. */
   public void read(ByteBuffer elements, ElementType type) {
     switch (task) {
       case STATS -> TensorKernels.stats(elements, type, stats);
       case SQUARES -> number = TensorKernels.sumOfSquares(elements, type);
       case SAMPLE -> copied = TensorKernels.sample(elements, type, sample);
       case FINGERPRINT -> bits = TensorKernels.fingerprint(elements);
-      case ROWS -> equal = TensorKernels.rowsEqual(elements, type, units());
+      case ROWS -> equal = TensorKernels.rowsEqual(elements, type, rows);
       case HISTOGRAM -> TensorKernels.histogram(elements, type, min, max, counts);
     }
   }
