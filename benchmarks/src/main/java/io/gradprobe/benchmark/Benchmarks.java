@@ -43,6 +43,9 @@ public final class Benchmarks {
         new Processes(settings).run(net);
       }
     }
+    if (settings.parts().contains("memory")) {
+      new Memory(settings).run();
+    }
     if (settings.parts().contains("javacpp")) {
       new JavaCppBlocks(settings).run(NETS);
     }

@@ -6,6 +6,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 
 /** Runs a main class in a JVM of its own, like this one but for the agent. */
 final class ChildJvm {
@@ -14,6 +15,8 @@ final class ChildJvm {
 
   private final Path agent;
   private final String classPath;
+  private final List<String> options;
+  private final Map<String, String> environment;
 
   /**
    * @param agent the agent's jar; null where there is none
@@ -23,8 +26,20 @@ final class ChildJvm {
   }
 
   ChildJvm(Path agent, String classPath) {
+    this(agent, classPath, List.of(), Map.of());
+  }
+
+  private ChildJvm(
+      Path agent, String classPath, List<String> options, Map<String, String> environment) {
     this.agent = agent;
     this.classPath = classPath;
+    this.options = options;
+    this.environment = environment;
+  }
+
+  /** The same with options for the JVM and variables of its environment. */
+  ChildJvm with(List<String> options, Map<String, String> environment) {
+    return new ChildJvm(agent, classPath, options, environment);
   }
 
   /**
@@ -52,6 +67,7 @@ final class ChildJvm {
       boolean plain = profile.equals(DEFAULTS);
       command.add("-javaagent:" + agent + (plain ? "" : "=profile=" + profile));
     }
+    command.addAll(options);
     command.add("-Dai.djl.offline=true");
     command.add("-Dorg.slf4j.simpleLogger.defaultLogLevel=warn");
     command.addAll(List.of("-cp", classPath, main));
@@ -60,6 +76,7 @@ final class ChildJvm {
     try {
       ProcessBuilder builder = new ProcessBuilder(command).redirectError(errors.toFile());
       builder.environment().put("OMP_NUM_THREADS", "1");
+      builder.environment().putAll(environment);
       long start = System.nanoTime();
       Process process = builder.start();
       String output =

@@ -38,6 +38,15 @@ final class Nets {
         .add(linear(10));
   }
 
+  /** Eight layers of 256 units with ReLU: with a large batch, nearly all memory is activations. */
+  static Block wide() {
+    SequentialBlock net = new SequentialBlock();
+    for (int i = 0; i < 8; i++) {
+      net.add(linear(256)).add(Activation::relu);
+    }
+    return net.add(linear(10));
+  }
+
   private static Block linear(int units) {
     return Linear.builder().setUnits(units).build();
   }

@@ -30,6 +30,23 @@ final class Report {
             : String.format(Locale.ROOT, "   target <= %.0f: %s", target, added.against(target)));
   }
 
+  /**
+   * @param bare MiB
+   * @param added MiB
+   */
+  static void memory(String name, double bare, double added, Estimate ratio, double target) {
+    line(
+        "  %-12s bare %6.0f MiB, %+.0f MiB, ratio %s in %d pairs%s",
+        name,
+        bare,
+        added,
+        ratio(ratio),
+        ratio.n(),
+        Double.isNaN(target)
+            ? ""
+            : String.format(Locale.ROOT, "   target <= %.2f: %s", target, ratio.against(target)));
+  }
+
   static void head() {
     line(
         "  %-13s %-24s %6s %5s  %-24s %9s %17s  %s",

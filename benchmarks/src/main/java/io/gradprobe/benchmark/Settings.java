@@ -11,11 +11,12 @@ import java.util.TreeSet;
  * How much is measured.
  *
  * @param agent the agent's jar; null where there is none
- * @param parts of {@code startup}, {@code blocks}, {@code processes}, {@code javacpp}, {@code
- *     anomaly}
+ * @param parts of {@code startup}, {@code blocks}, {@code processes}, {@code memory}, {@code
+ *     javacpp}, {@code anomaly}
  * @param emptyPairs pairs of empty programs
  * @param startPairs pairs of programs that start the engine
  * @param rounds rounds of whole training programs; each gives one pair a profile
+ * @param memoryPairs pairs of programs whose peak memory is compared, for each profile
  * @param share factor on the length of whole training programs
  * @param width half-width at which a median is steady
  * @param blockSeconds most that one comparison within a JVM takes
@@ -26,14 +27,15 @@ record Settings(
     int emptyPairs,
     int startPairs,
     int rounds,
+    int memoryPairs,
     double share,
     double width,
     double blockSeconds) {
   static final String USAGE =
       "usage: run [--quick] [--agent <gradprobe.jar>]"
-          + " [--only startup,blocks,processes,javacpp,anomaly]";
+          + " [--only startup,blocks,processes,memory,javacpp,anomaly]";
   private static final Set<String> PARTS =
-      Set.of("startup", "blocks", "processes", "javacpp", "anomaly");
+      Set.of("startup", "blocks", "processes", "memory", "javacpp", "anomaly");
 
   static Settings parse(String[] args) {
     boolean quick = false;
@@ -65,8 +67,8 @@ record Settings(
     }
     Path found = Files.isRegularFile(agent) ? agent.toAbsolutePath().normalize() : null;
     return quick
-        ? new Settings(found, parts, 3, 1, 1, 0.2, 0.005, 1.2)
-        : new Settings(found, parts, 20, 10, 10, 1, 0.005, 35);
+        ? new Settings(found, parts, 3, 1, 1, 1, 0.2, 0.005, 1.2)
+        : new Settings(found, parts, 20, 10, 10, 5, 1, 0.005, 35);
   }
 
   /** The profiles that can be measured. */

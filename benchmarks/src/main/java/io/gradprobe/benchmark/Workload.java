@@ -41,11 +41,12 @@ final class Workload implements AutoCloseable {
     batches = new Batches(samples, (int) (inputShape.size() / samples));
   }
 
-  /** The workload called {@code mlp} or {@code conv}. */
+  /** The workload called {@code mlp}, {@code conv} or {@code wide}. */
   static Workload named(String name) {
     return switch (name) {
       case "mlp" -> new Workload(Nets.mlp(), new Shape(64, 64));
       case "conv" -> new Workload(Nets.conv(), new Shape(32, 1, 16, 16));
+      case "wide" -> new Workload(Nets.wide(), new Shape(32_768, 64));
       default -> throw new IllegalArgumentException("no workload " + name);
     };
   }
