@@ -79,6 +79,7 @@ public final class Djl implements Framework {
           "Operation",
           "Operations",
           "Caught",
+          "Overflow",
           "Graph",
           "Values",
           "ForwardOrigin",
