@@ -121,12 +121,32 @@ final class BackwardSignals {
         }
       }
     }
+    if (failure == null) {
+      examineAccumulated();
+    }
     state.backward.failure = failure;
     state.rules.backwardEnd(state.backward);
     state.backward.failure = null;
     state.recordedForwards = 0;
     state.unrecordedForwards = 0;
     state.evaluationForwards = 0;
+  }
+
+  /**
+   * Where several backwards add up, what one of them was made of is gone before the step: a
+   * gradient that is not finite is looked into at once. A loop with one backward a step pays
+   * nothing.
+   */
+  private void examineAccumulated() {
+    boolean accumulates = state.steps == 0 || state.lastCycleBackwards > 1;
+    if (!accumulates || state.protocolOnly || state.badBackward > 0 || !state.lossFinite) {
+      return;
+    }
+    int parameter = state.meter.notFinite(state.parameters);
+    if (parameter >= 0) {
+      state.badBackward = state.backwardsSinceStep;
+      state.badBackwardOrigin = state.origins().gradient(parameter);
+    }
   }
 
   private boolean isJump(double value) {

@@ -69,7 +69,7 @@ final class FindingLog {
       return entry.latest;
     }
     Severity told = entry.latest.severity();
-    entry.latest = repeated(entry.latest, verdict.severity());
+    entry.latest = repeated(entry.latest, verdict);
     if (entry.latest.count() < entry.told * 10 && entry.latest.severity() == told) {
       return null;
     }
@@ -92,7 +92,8 @@ final class FindingLog {
     return "";
   }
 
-  private static Finding repeated(Finding f, Severity now) {
+  private static Finding repeated(Finding f, Verdict verdict) {
+    Severity now = verdict.severity();
     Severity severity = f.isConsequence() || f.severity().compareTo(now) >= 0 ? f.severity() : now;
     return new Finding(
         f.rule(),
@@ -103,9 +104,9 @@ final class FindingLog {
         f.subject(),
         f.location(),
         f.origin(),
-        f.value(),
+        verdict.counting() ? verdict.value() : f.value(),
         f.threshold(),
-        f.message(),
+        verdict.counting() ? verdict.message() : f.message(),
         f.advice(),
         f.count() + 1,
         f.cause());

@@ -68,6 +68,7 @@ final class GradientSignals {
     state.rules.clear(state.clear);
     state.losses.clearParts();
     state.backwardsSinceStep = 0;
+    state.forgetEarlierBackward();
     state.everyTargetScaled = true;
     state.cycleBackwardLine = "";
     state.locatedBackwards = 0;
@@ -85,6 +86,7 @@ final class GradientSignals {
       p.cleared();
       if (noneAccumulated()) {
         state.backwardsSinceStep = 0;
+        state.forgetEarlierBackward();
       }
     } else if (p.state == GradientState.ACCUMULATED) {
       p.cleared();

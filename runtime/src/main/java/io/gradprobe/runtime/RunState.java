@@ -15,6 +15,7 @@ import io.gradprobe.runtime.observe.WriteObservation;
 import io.gradprobe.runtime.rule.ActiveRule;
 import io.gradprobe.runtime.rule.RuleSet;
 import io.gradprobe.runtime.run.GradientState;
+import io.gradprobe.runtime.run.Origin;
 import io.gradprobe.runtime.run.RunInfo;
 import io.gradprobe.runtime.run.SourceLocator;
 import io.gradprobe.runtime.tensor.ParameterAccess;
@@ -142,6 +143,13 @@ final class RunState implements RunView {
   long batchSamples;
   long samplesTotal;
   int lastCycleBackwards;
+
+  /** Which backward since the last step made a gradient not finite; 0 where none was seen to. */
+  int badBackward;
+
+  /** Where that began; null where unknown. */
+  Origin badBackwardOrigin;
+
   boolean watching;
   long probeNanos;
   long measuredSteps;
@@ -302,6 +310,12 @@ final class RunState implements RunView {
   }
 
   /** The step is over; the next forward or backward begins a new cycle. */
+  /** The gradients that the backwards so far have brought are gone. */
+  void forgetEarlierBackward() {
+    badBackward = 0;
+    badBackwardOrigin = null;
+  }
+
   void endCycle() {
     for (ParameterState p : parameters) {
       if (p.updated) {
@@ -312,6 +326,7 @@ final class RunState implements RunView {
     }
     cycleBegun = false;
     backwardsSinceStep = 0;
+    forgetEarlierBackward();
     wiped = false;
     wipedParameter = -1;
     clipped = false;

@@ -151,6 +151,13 @@ final class StepMeter {
     return jumps;
   }
 
+  /** The first small gradient near the input where that is not finite; else -1. */
+  int notFinite(ParameterState[] parameters) {
+    int near = sentinel >= 0 ? sentinel : findSentinel(parameters);
+    sentinel = near >= 0 ? near : sentinel;
+    return near >= 0 && !finite(parameters[near]) ? near : -1;
+  }
+
   /** Whether a sentinel's gradient is far larger than it usually is. */
   private boolean isJump(double squares) {
     if (squares < 0) {
@@ -169,7 +176,7 @@ final class StepMeter {
       ParameterState p = parameters[i];
       if (p.info.elements() <= SENTINEL_ELEMENTS
           && p.trainable()
-          && p.access.gradientSquares() >= 0) {
+          && p.access.gradientSquares() != -1) {
         return i;
       }
     }

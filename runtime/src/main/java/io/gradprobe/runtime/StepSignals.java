@@ -98,6 +98,8 @@ final class StepSignals {
     s.gradientNorm = Double.NaN;
     s.nonFiniteParameter = -1;
     s.nonFiniteCount = 0;
+    s.badBackward = state.badBackward;
+    s.badBackwardOrigin = state.badBackwardOrigin;
     s.nonFiniteWeightParameter = -1;
     s.nonFiniteWeightCount = 0;
     s.inFlight = state.inFlight;

@@ -473,9 +473,11 @@ public final class TrainingRun implements RuleBoard.Bench {
   }
 
   /**
-   * An exception left a call of the framework in training.
+   * An exception left a call of the framework in training, or the loop that trains catches one of
+   * the program's own and leaves out the batch.
    *
-   * @param phase {@code forward}, {@code loss}, {@code backward}, {@code step} or {@code data}
+   * @param phase {@code forward}, {@code loss}, {@code backward}, {@code step}, {@code data} or
+   *     {@code batch}
    * @param location the user's line out of which it came; empty where unknown
    */
   public synchronized void failed(String phase, Throwable failure, String location) {

@@ -16,6 +16,7 @@ import io.gradprobe.runtime.run.LabelMeasurement;
 import io.gradprobe.runtime.run.LossInfo;
 import io.gradprobe.runtime.run.Origin;
 import io.gradprobe.runtime.tensor.TensorStats;
+import java.lang.ref.WeakReference;
 import java.util.List;
 
 /**
@@ -29,6 +30,12 @@ final class TrainingSignals {
   private final LossObservation loss = new LossObservation();
   private final FailureObservation failure = new FailureObservation();
   private Throwable pending;
+
+  /** What was swallowed last: on its way it may be caught more than once. */
+  private WeakReference<Throwable> latest;
+
+  private long latestAt;
+
   private String pendingPhase = "";
   private String pendingLine = "";
   private long failures;
@@ -97,13 +104,24 @@ final class TrainingSignals {
 
   /** Something thrown left a call of the framework. Whether it is swallowed shows later. */
   void failed(String phase, Throwable thrown, String line) {
-    if (pending == thrown) {
+    if (pending == thrown || isLatest(thrown)) {
       return;
+    }
+    // A handler may have wrapped what it caught.
+    for (Throwable t = pending == null ? null : thrown.getCause(); t != null; t = t.getCause()) {
+      if (t == pending) {
+        pending = thrown;
+        return;
+      }
     }
     swallowed();
     pending = thrown;
     pendingPhase = phase;
     pendingLine = line;
+  }
+
+  private boolean isLatest(Throwable thrown) {
+    return latest != null && latest.refersTo(thrown) && latestAt == state.backwardsTotal;
   }
 
   /** Training goes on: what was thrown before was swallowed. */
@@ -112,9 +130,12 @@ final class TrainingSignals {
       return;
     }
     failures++;
+    latest = new WeakReference<>(pending);
+    latestAt = state.backwardsTotal;
     failure.phase = pendingPhase;
     failure.failure = pending;
     failure.failures = failures;
+    failure.batches = state.backwardsTotal + failures;
     failure.location = pendingLine;
     pending = null;
     state.rules.failure(failure);

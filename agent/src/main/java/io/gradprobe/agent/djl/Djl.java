@@ -10,6 +10,7 @@ import static net.bytebuddy.matcher.ElementMatchers.returns;
 import static net.bytebuddy.matcher.ElementMatchers.takesArgument;
 import static net.bytebuddy.matcher.ElementMatchers.takesArguments;
 
+import io.gradprobe.agent.source.Training;
 import io.gradprobe.agent.weave.Framework;
 import io.gradprobe.agent.weave.ProbePoint;
 import java.util.ArrayList;
@@ -44,6 +45,7 @@ public final class Djl implements Framework {
 
   private static final List<String> HELPERS =
       List.of(
+          "CaughtProbe",
           "SourceTapProbe",
           "Torch",
           "TorchParameter",
@@ -78,6 +80,8 @@ public final class Djl implements Framework {
           "PlaceTaps",
           "Operation",
           "Operations",
+          "Caught",
+          "Overflow",
           "Graph",
           "Values",
           "ForwardOrigin",
@@ -360,6 +364,26 @@ public final class Djl implements Framework {
     return owner.endsWith("GradientCollector")
         ? method.equals("backward") || method.equals("zeroGradients")
         : owner.equals("ai/djl/training/Trainer") && method.equals("step");
+  }
+
+  @Override
+  public Training training(String owner, String method) {
+    if (owner.endsWith("GradientCollector")) {
+      return method.equals("backward") ? Training.ONCE : Training.NONE;
+    }
+    if (!owner.equals("ai/djl/training/EasyTrain")) {
+      return Training.NONE;
+    }
+    return switch (method) {
+      case "trainBatch" -> Training.ONCE;
+      case "fit" -> Training.LOOPS;
+      default -> Training.NONE;
+    };
+  }
+
+  @Override
+  public String catchProbe() {
+    return PROBES + ".CaughtProbe";
   }
 
   @Override

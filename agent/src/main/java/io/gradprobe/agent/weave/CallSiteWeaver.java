@@ -2,13 +2,17 @@ package io.gradprobe.agent.weave;
 
 import io.gradprobe.agent.TapPlaces;
 import io.gradprobe.agent.source.CallSites;
+import io.gradprobe.agent.source.ControlFlow;
+import io.gradprobe.agent.source.Handlers;
 import io.gradprobe.agent.source.MethodReading;
 import io.gradprobe.agent.source.ProtocolCalls;
 import io.gradprobe.agent.source.SourceLine;
+import io.gradprobe.agent.source.Training;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -28,14 +32,21 @@ import org.objectweb.asm.Type;
  * Weaves classes that call frameworks. In the user's own, before each call of a framework's method
  * the thread is told the number of the line: two instructions a call, no branch, so that frames
  * stay as they are. Where the result of a pure operation is dropped, the thread is told that too,
- * and results at places that the user wants tapped go through the framework's tap. In all of them,
- * calls that a framework wants led through a probe become invokedynamic.
+ * and results at places that the user wants tapped go through the framework's tap. The handlers of
+ * exceptions hand what they catch to the framework's probe, which costs nothing where nothing is
+ * caught. In all of them, calls that a framework wants led through a probe become invokedynamic.
  */
 final class CallSiteWeaver {
   private static final int API = Opcodes.ASM9;
 
   /** What the two instructions take up. */
   private static final int BYTES = 6;
+
+  /** What handing on an exception takes up. */
+  private static final int CAUGHT_BYTES = 9;
+
+  private static final int CAUGHT_STACK = 3;
+  private static final String CAUGHT_TYPE = "(Ljava/lang/Throwable;I)V";
 
   /** What invokedynamic takes up more than another call. */
   private static final int LED_BYTES = 2;
@@ -89,6 +100,20 @@ final class CallSiteWeaver {
     return false;
   }
 
+  /** The probe that is told what a class catches; null where none. */
+  private String catchProbe(byte[] bytes) {
+    for (Framework framework : frameworks) {
+      String probe = framework.catchProbe();
+      if (probe != null) {
+        String text = new String(bytes, StandardCharsets.ISO_8859_1);
+        if (framework.memberPrefixes().stream().anyMatch(text::contains)) {
+          return probe;
+        }
+      }
+    }
+    return null;
+  }
+
   /** The probe that a call is led through; null where none. */
   private String callProbe(String owner, String name, String descriptor) {
     for (Framework framework : frameworks) {
@@ -109,9 +134,10 @@ final class CallSiteWeaver {
     ClassReader reader = new ClassReader(bytes);
     Map<String, Integer> sizes = CodeSizes.of(reader);
     Set<String> tooLarge = new HashSet<>();
+    String catchProbe = lines ? catchProbe(bytes) : null;
     while (true) {
       ClassWriter writer = new ClassWriter(reader, 0);
-      Sites sites = new Sites(writer, lines, sizes, tooLarge);
+      Sites sites = new Sites(writer, lines, catchProbe, sizes, tooLarge);
       reader.accept(sites, 0);
       if (sites.outgrown) {
         continue;
@@ -119,6 +145,7 @@ final class CallSiteWeaver {
       try {
         byte[] woven = sites.any ? writer.toByteArray() : null;
         sites.readings.stream().filter(r -> !r.isEmpty()).forEach(ProtocolCalls::add);
+        sites.flows.forEach(Handlers::add);
         return woven;
       } catch (MethodTooLargeException e) {
         // It was near the limit already: it goes without lines, the class's others do not.
@@ -144,18 +171,26 @@ final class CallSiteWeaver {
     private String file;
     private boolean hasDynamicCalls;
     private final boolean lines;
+    private final String catchProbe;
     private final Map<String, Integer> sizes;
     private final Set<String> leftOut;
     private final TapPlaces tapped = taps.get();
     private final List<MethodReading> readings = new ArrayList<>();
+    private final Map<String, ControlFlow> flows = new HashMap<>();
     private boolean any;
 
     /** Whether a method has become one that the JVM does not compile, and is left out from now. */
     private boolean outgrown;
 
-    Sites(ClassVisitor next, boolean lines, Map<String, Integer> sizes, Set<String> leftOut) {
+    Sites(
+        ClassVisitor next,
+        boolean lines,
+        String catchProbe,
+        Map<String, Integer> sizes,
+        Set<String> leftOut) {
       super(API, next);
       this.lines = lines;
+      this.catchProbe = catchProbe;
       this.sizes = sizes;
       this.leftOut = leftOut;
     }
@@ -201,15 +236,26 @@ final class CallSiteWeaver {
       private int made;
 
       private final String key;
+      private final String descriptor;
       private final Framework.Tap returned;
       private final String returnType;
       private final MethodReading reading = new MethodReading();
+      private final ControlFlow flow;
+
+      /** Numbers of the handlers, by the labels where they begin. */
+      private final Map<Label, Integer> handlers = new HashMap<>();
+
+      /** The handler whose first instruction comes next; 0 for none. */
+      private int entered;
+
       private int added;
 
       Calls(MethodVisitor next, String method, String descriptor) {
         super(API, next);
         this.method = method;
         key = method + descriptor;
+        this.descriptor = descriptor;
+        flow = new ControlFlow(className, method);
         returnType = descriptor.substring(descriptor.indexOf(')') + 1);
         returned = lines && tapped.hasMethod(className, method) ? tapOf(returnType) : null;
       }
@@ -232,11 +278,41 @@ final class CallSiteWeaver {
           next(false);
           tap(returned, returnType, method);
         }
+        if (opcode == Opcodes.ATHROW) {
+          flow.thrown();
+        } else if (opcode >= Opcodes.IRETURN && opcode <= Opcodes.RETURN) {
+          flow.returned();
+        }
         super.visitInsn(opcode);
       }
 
       @Override
+      public void visitTryCatchBlock(Label start, Label end, Label handler, String type) {
+        // Without a type it is a finally, which throws on.
+        if (type != null && catchProbe != null && hasDynamicCalls) {
+          int site =
+              handlers.computeIfAbsent(
+                  handler, h -> CallSites.add(className, method, file, -1, "catch"));
+          flow.handler(site, start, end, handler);
+        }
+        super.visitTryCatchBlock(start, end, handler, type);
+      }
+
+      /** Hands on what a handler has caught, which stands on the stack. */
+      private void hand(int site) {
+        mv.visitInsn(Opcodes.DUP);
+        push(site);
+        mv.visitInvokeDynamicInsn("caught", CAUGHT_TYPE, DispatcherClass.BOOTSTRAP, catchProbe);
+        added += CAUGHT_BYTES;
+        any = true;
+      }
+
+      @Override
       void next(boolean pop) {
+        if (entered != 0) {
+          hand(entered);
+          entered = 0;
+        }
         if (pop && made != 0) {
           tell(made, DispatcherClass.DROPPED);
         }
@@ -263,6 +339,7 @@ final class CallSiteWeaver {
       @Override
       public void visitLineNumber(int number, Label start) {
         line = number;
+        flow.line(number);
         super.visitLineNumber(number, start);
       }
 
@@ -272,6 +349,7 @@ final class CallSiteWeaver {
         next(false);
         int site = 0;
         Framework framework = ownerOf(owner);
+        read(framework, owner, name, descriptor);
         if (lines && framework != null && framework.isProtocol(owner, name)) {
           reading.call(name, SourceLine.format(className, method, file, line));
         }
@@ -291,6 +369,26 @@ final class CallSiteWeaver {
           tap(tapOf(type), type, name);
         }
         made = framework != null && framework.isPure(name + descriptor) ? site : 0;
+      }
+
+      private void read(Framework framework, String owner, String name, String descriptor) {
+        Training training = framework == null ? Training.NONE : framework.training(owner, name);
+        if (training != Training.NONE) {
+          flow.trains(training);
+        } else if (framework == null && !owner.startsWith("java/")) {
+          flow.call(Handlers.key(owner, name, descriptor));
+        }
+      }
+
+      @Override
+      public void visitInvokeDynamicInsn(
+          String name, String descriptor, Handle bootstrap, Object... arguments) {
+        for (Object argument : arguments) {
+          if (argument instanceof Handle handle) {
+            read(ownerOf(handle.getOwner()), handle.getOwner(), handle.getName(), handle.getDesc());
+          }
+        }
+        super.visitInvokeDynamicInsn(name, descriptor, bootstrap, arguments);
       }
 
       private boolean isLeadable(int opcode) {
@@ -314,24 +412,57 @@ final class CallSiteWeaver {
       @Override
       public void visitLabel(Label label) {
         reading.label(label);
+        flow.label(label);
+        entered = Math.max(entered, handlers.getOrDefault(label, 0));
         super.visitLabel(label);
       }
 
       @Override
       public void visitJumpInsn(int opcode, Label label) {
         reading.jump(label);
+        flow.jump(opcode != Opcodes.GOTO, List.of(label));
         super.visitJumpInsn(opcode, label);
+      }
+
+      @Override
+      public void visitTableSwitchInsn(int min, int max, Label otherwise, Label... cases) {
+        switches(otherwise, cases);
+        super.visitTableSwitchInsn(min, max, otherwise, cases);
+      }
+
+      @Override
+      public void visitLookupSwitchInsn(Label otherwise, int[] keys, Label[] cases) {
+        switches(otherwise, cases);
+        super.visitLookupSwitchInsn(otherwise, keys, cases);
+      }
+
+      private void switches(Label otherwise, Label[] cases) {
+        List<Object> targets = new ArrayList<>(List.of(cases));
+        targets.add(otherwise);
+        flow.jump(false, targets);
+      }
+
+      @Override
+      public void visitIincInsn(int variable, int increment) {
+        if (increment < 0) {
+          flow.countsBack();
+        }
+        super.visitIincInsn(variable, increment);
       }
 
       @Override
       public void visitEnd() {
         readings.add(reading);
+        if (flow.isOfUse()) {
+          flows.put(Handlers.key(className.replace('.', '/'), method, descriptor), flow);
+        }
         super.visitEnd();
       }
 
       @Override
       public void visitMaxs(int maxStack, int maxLocals) {
-        super.visitMaxs(woven ? maxStack + 1 : maxStack, maxLocals);
+        int needed = woven ? maxStack + 1 : maxStack;
+        super.visitMaxs(handlers.isEmpty() ? needed : Math.max(needed, CAUGHT_STACK), maxLocals);
         grown(key, added);
       }
     }

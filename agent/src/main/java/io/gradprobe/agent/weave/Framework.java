@@ -1,5 +1,6 @@
 package io.gradprobe.agent.weave;
 
+import io.gradprobe.agent.source.Training;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
@@ -64,6 +65,23 @@ public interface Framework {
    */
   default boolean isProtocol(String owner, String method) {
     return false;
+  }
+
+  /**
+   * How one of its methods trains.
+   *
+   * @param owner its class, by its internal name
+   */
+  default Training training(String owner, String method) {
+    return Training.NONE;
+  }
+
+  /**
+   * A probe class, by its binary name, whose method {@code caught} is told each exception that one
+   * of the user's handlers catches, and the number of the handler; null for none.
+   */
+  default String catchProbe() {
+    return null;
   }
 
   /**

@@ -39,7 +39,7 @@ final class Linker {
 
   CallSite link(MethodHandles.Lookup caller, String name, MethodType type, String probeClass) {
     try {
-      ProbeLoader loader = loaderFor(caller.lookupClass().getClassLoader());
+      ProbeLoader loader = loaderFor(frameworksLoader(caller.lookupClass()));
       if (loader != null) {
         // Looked up from within the probe: a lookup of ours would bind the framework's types to the
         // agent's loader, and then no second application loader could have its own.
@@ -53,6 +53,15 @@ final class Linker {
       Log.say("cannot link " + probeClass + "." + name + ", leaving it out: " + e);
     }
     return new ConstantCallSite(Breaker.idle(type));
+  }
+
+  /** The loader of the framework that a class calls: its own one or, of a user's class, another. */
+  private ClassLoader frameworksLoader(Class<?> caller) throws ClassNotFoundException {
+    ClassLoader own = caller.getClassLoader();
+    boolean isUsers = !framework.owns(caller.getName().replace('.', '/'));
+    return isUsers && !framework.points().isEmpty()
+        ? Class.forName(framework.points().get(0).type(), false, own).getClassLoader()
+        : own;
   }
 
   /**

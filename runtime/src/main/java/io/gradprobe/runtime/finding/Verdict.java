@@ -16,6 +16,7 @@ import io.gradprobe.runtime.run.Origin;
  * @param message one sentence of fact
  * @param advice one sentence: what to change
  * @param location the user's line where the rule knows it itself; empty where {@code where} says
+ * @param counting whether its message counts, so that the latest one replaces those before
  */
 public record Verdict(
     Severity severity,
@@ -26,30 +27,41 @@ public record Verdict(
     double threshold,
     String message,
     String advice,
-    String location) {
+    String location,
+    boolean counting) {
 
   /** A verdict about a line that the rule knows itself; empty where it does not. */
   public Verdict at(String newLocation) {
     return new Verdict(
-        severity, subject, where, origin, value, threshold, message, advice, newLocation);
+        severity, subject, where, origin, value, threshold, message, advice, newLocation, counting);
   }
 
   /** A verdict without origin, value and threshold. */
   public static Verdict of(
       Severity severity, String subject, Where where, String message, String advice) {
-    return new Verdict(severity, subject, where, "", Double.NaN, Double.NaN, message, advice, "");
+    return new Verdict(
+        severity, subject, where, "", Double.NaN, Double.NaN, message, advice, "", false);
   }
 
   /** The same verdict with what was measured and what it was measured against. */
   public Verdict measured(double newValue, double newThreshold) {
     return new Verdict(
-        severity, subject, where, origin, newValue, newThreshold, message, advice, location);
+        severity,
+        subject,
+        where,
+        origin,
+        newValue,
+        newThreshold,
+        message,
+        advice,
+        location,
+        counting);
   }
 
   /** The same verdict with the operation where it began. */
   public Verdict from(String newOrigin) {
     return new Verdict(
-        severity, subject, where, newOrigin, value, threshold, message, advice, location);
+        severity, subject, where, newOrigin, value, threshold, message, advice, location, counting);
   }
 
   /** The same verdict with the operation where it began and its line; itself where unknown. */
@@ -59,5 +71,11 @@ public record Verdict(
     }
     Verdict known = from(found.text());
     return found.location().isEmpty() ? known : known.at(found.location());
+  }
+
+  /** The same verdict, whose message counts. */
+  public Verdict counted() {
+    return new Verdict(
+        severity, subject, where, origin, value, threshold, message, advice, location, true);
   }
 }

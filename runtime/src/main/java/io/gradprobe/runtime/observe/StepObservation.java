@@ -1,5 +1,7 @@
 package io.gradprobe.runtime.observe;
 
+import io.gradprobe.runtime.run.Origin;
+
 /** An optimizer step, at its begin or end. Filled anew for each step. */
 public final class StepObservation {
   /** The run. */
@@ -31,6 +33,15 @@ public final class StepObservation {
 
   /** How many parameters have such a gradient. */
   public int nonFiniteCount;
+
+  /**
+   * Which of several backwards since the last step made a gradient not finite; 0 where none was
+   * seen to.
+   */
+  public int badBackward;
+
+  /** Where that began; null where unknown. */
+  public Origin badBackwardOrigin;
 
   /** Forwards or backwards of this run that other threads are inside at this moment. */
   public int inFlight;

@@ -102,8 +102,18 @@ final class Graph {
     return switch (operation.name()) {
       case "detachGradient", "gt", "gte", "lt", "lte", "eq", "neq", "sign", "floor", "ceil" -> true;
       case "round", "trunc", "argMax", "argMin", "argSort", "oneHot", "isNaN", "isInf" -> true;
+      case "to" -> isConversion(operation);
       default -> false;
     };
+  }
+
+  /** DJL's engine gives no gradient through a conversion to another type. */
+  private static boolean isConversion(Operation operation) {
+    return operation.first() instanceof NDArray from
+        && operation.result() instanceof NDArray to
+        && !from.isReleased()
+        && !to.isReleased()
+        && from.getDataType() != to.getDataType();
   }
 
   static Set<NDArray> newSet() {

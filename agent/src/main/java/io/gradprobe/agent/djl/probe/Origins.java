@@ -67,7 +67,8 @@ final class Origins implements OriginFinder {
             ? operation.shown()
             : Values.call(operation, result.getShape(), at)
                 + ", which is "
-                + Values.shown(Values.at(result, at));
+                + Values.shown(Values.at(result, at))
+                + Overflow.shown(operation, result, at);
     return origin(operation, detail);
   }
 
@@ -165,7 +166,11 @@ final class Origins implements OriginFinder {
           origin(
               operation,
               name
-                  + (name.equals("stopGradient") ? "" : ", which has no derivative,")
+                  + (name.equals("stopGradient")
+                      ? ""
+                      : name.equals("toType")
+                          ? ", through which the engine gives no gradient,"
+                          : ", which has no derivative,")
                   + " cuts the chain"
                   + between);
       case COPIED ->

@@ -38,6 +38,7 @@ public final class SwallowedFailureRule extends Rule {
 
   private final int failures;
   private final Map<String, Integer> seen = new HashMap<>();
+  private final LeftOutBatches leftOut = new LeftOutBatches();
 
   /** Takes its thresholds. */
   public SwallowedFailureRule(Thresholds thresholds) {
@@ -47,19 +48,29 @@ public final class SwallowedFailureRule extends Rule {
   @Override
   public Verdict onFailure(FailureObservation failure) {
     int count = seen.merge(failure.phase, 1, Integer::sum);
-    Severity severity = count < failures ? Severity.INFO : Severity.WARNING;
+    boolean batch = failure.phase.equals("batch");
+    int different = batch ? leftOut.add(shown(failure.failure), failure.batches) : count;
+    Severity severity = different < failures ? Severity.INFO : Severity.WARNING;
     return Verdict.of(
             severity,
             failure.phase,
             failure.location.isEmpty() ? Where.NOWHERE : Where.HERE,
-            what(failure.phase)
-                + " failed "
-                + Subjects.counted(count, "time")
-                + " and training went on without that batch: "
+            (batch
+                    ? count
+                        + " of "
+                        + failure.batches
+                        + (failure.batches == 1 ? " batch" : " batches")
+                        + (count == 1 ? " was" : " were")
+                        + " left out of training, by an exception before backward: "
+                    : what(failure.phase)
+                        + " failed "
+                        + Subjects.counted(count, "time")
+                        + " and training went on without that batch: ")
                 + shown(failure.failure),
             "Find out why it fails and repair that; where a batch has to be skipped, catch only"
                 + " what is expected, and count and report it.")
         .measured(count, failures)
+        .counted()
         .at(failure.location);
   }
 

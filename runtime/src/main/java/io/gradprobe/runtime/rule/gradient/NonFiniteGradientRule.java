@@ -42,7 +42,11 @@ public final class NonFiniteGradientRule extends Rule {
         step.nonFiniteParameter < step.run.parameterCount()
             ? step.run.parameter(step.nonFiniteParameter).gradient()
             : null;
-    Origin origin = step.run.origins().gradient(step.nonFiniteParameter);
+    boolean earlier = step.badBackward > 0 && step.badBackward < step.backwardsSinceStep;
+    Origin origin =
+        earlier ? step.badBackwardOrigin : step.run.origins().gradient(step.nonFiniteParameter);
+    String which =
+        earlier ? " (backward " + step.badBackward + " of " + step.backwardsSinceStep + ")" : "";
     boolean counted = gradient != null && gradient.nonFinite > 0;
     return Verdict.of(
             Severity.ERROR,
@@ -55,7 +59,9 @@ public final class NonFiniteGradientRule extends Rule {
                     ? " (" + gradient.nonFinite + " of " + gradient.count + " elements)"
                     : "")
                 + ", and the step is about to apply it"
-                + (origin == null ? "." : "; it began in the backward of " + origin.detail() + "."),
+                + (origin != null
+                    ? "; it began in the backward of " + origin.detail() + which + "."
+                    : earlier ? "; it began" + which + "." : "."),
             "Look for log, sqrt or a division at 0 in the loss (add an epsilon inside it), and skip"
                 + " the step while a gradient is not finite.")
         .measured(counted ? gradient.nonFinite : Double.NaN, 0)

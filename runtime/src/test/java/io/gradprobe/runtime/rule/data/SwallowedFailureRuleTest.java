@@ -62,4 +62,43 @@ class SwallowedFailureRuleTest {
     Verdict told = swallowed(make("swallowed-failure"), "step", null);
     assertFirst(List.of(told), Severity.INFO, "step", Where.HERE);
   }
+
+  private static Verdict leftOut(Rule rule, long batch, String message) {
+    FailureObservation o = new FailureObservation();
+    o.run = HandRun.small();
+    o.phase = "batch";
+    o.failure = new NumberFormatException(message);
+    o.batches = batch;
+    o.location = "Main.parse(Main.java:7)";
+    return rule.onFailure(o);
+  }
+
+  @Test
+  void batchesThatAreLeftOutAreCountedAmongAll() {
+    Rule rule = make("swallowed-failure");
+    assertFirst(List.of(leftOut(rule, 12, "a")), Severity.INFO, "batch", Where.HERE);
+    Verdict second = leftOut(rule, 40, "b");
+    assertFirst(List.of(second), Severity.WARNING, "batch", Where.HERE);
+    assertTrue(second.counting());
+    assertEquals(
+        "2 of 40 batches were left out of training, by an exception before backward:"
+            + " NumberFormatException: b.",
+        second.message());
+  }
+
+  @Test
+  void oneRecordThatIsMetOnceAnEpochCountsOnce() {
+    Rule rule = make("swallowed-failure");
+    for (int epoch = 0; epoch < 50; epoch++) {
+      assertEquals(Severity.INFO, leftOut(rule, 21L * epoch + 1, "heading").severity());
+    }
+    assertEquals(Severity.WARNING, leftOut(rule, 2000, "heading").severity());
+  }
+
+  @Test
+  void oneThatComesOftenIsNoHeading() {
+    Rule rule = make("swallowed-failure");
+    leftOut(rule, 4, "same");
+    assertEquals(Severity.WARNING, leftOut(rule, 8, "same").severity());
+  }
 }

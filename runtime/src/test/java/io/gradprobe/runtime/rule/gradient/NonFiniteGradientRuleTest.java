@@ -11,6 +11,7 @@ import io.gradprobe.runtime.finding.Verdict;
 import io.gradprobe.runtime.finding.Where;
 import io.gradprobe.runtime.rule.HandLoop;
 import io.gradprobe.runtime.rule.HandRun;
+import io.gradprobe.runtime.run.Origin;
 import org.junit.jupiter.api.Test;
 
 class NonFiniteGradientRuleTest {
@@ -51,5 +52,24 @@ class NonFiniteGradientRuleTest {
   void finiteGradientsAreLegal() {
     loop.train(10);
     assertSilent(loop.verdicts);
+  }
+
+  @Test
+  void namesTheBackwardOfSeveralThatMadeIt() {
+    loop.forward()
+        .backward()
+        .step(
+            s -> {
+              s.nonFiniteParameter = 0;
+              s.nonFiniteCount = 1;
+              s.backwardsSinceStep = 4;
+              s.badBackward = 2;
+              s.badBackwardOrigin = new Origin("sqrt", "A.b(A.java:7)", "", "sqrt(0) at [3]");
+            });
+    Verdict verdict = loop.verdicts.get(0);
+    assertEquals("sqrt at A.b(A.java:7)", verdict.origin());
+    assertTrue(
+        verdict.message().endsWith("the backward of sqrt(0) at [3] (backward 2 of 4)."),
+        verdict.message());
   }
 }
