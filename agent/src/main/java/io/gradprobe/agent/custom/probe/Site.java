@@ -1,5 +1,6 @@
 package io.gradprobe.agent.custom.probe;
 
+import io.gradprobe.agent.custom.binding.MemberRef;
 import io.gradprobe.agent.source.SourceLine;
 import io.gradprobe.agent.weave.Numbered;
 import java.lang.invoke.MethodHandle;
@@ -48,6 +49,7 @@ public final class Site implements Numbered.Target {
   private final String descriptor;
   private final List<Integer> slots;
   private final int lineNumber;
+  private final boolean yieldsLoss;
   private volatile String line = "";
   private volatile List<Variable> variables = List.of();
 
@@ -67,6 +69,19 @@ public final class Site implements Numbered.Target {
       String descriptor,
       List<Integer> slots,
       int lineNumber) {
+    this(kind, session, className, method, descriptor, slots, lineNumber, kind == Kind.LOSS);
+  }
+
+  private Site(
+      Kind kind,
+      Session session,
+      String className,
+      String method,
+      String descriptor,
+      List<Integer> slots,
+      int lineNumber,
+      boolean yieldsLoss) {
+    this.yieldsLoss = yieldsLoss;
     this.kind = kind;
     this.session = session;
     this.className = className;
@@ -74,6 +89,24 @@ public final class Site implements Numbered.Target {
     this.descriptor = descriptor;
     this.slots = List.copyOf(slots);
     this.lineNumber = lineNumber;
+  }
+
+  /** A whole method. */
+  public static Site around(Kind kind, Session session, MemberRef method, boolean yieldsLoss) {
+    return new Site(
+        kind,
+        session,
+        method.owner(),
+        method.name(),
+        method.descriptor(),
+        List.of(),
+        -1,
+        yieldsLoss);
+  }
+
+  /** Whether what the method returns is the loss. */
+  public boolean yieldsLoss() {
+    return yieldsLoss;
   }
 
   /** The weaver has seen the class's source file and the variables that it can pass. */

@@ -162,7 +162,11 @@ final class Plan {
           && !paidForEach
           && !loopMethods.contains(method)
           && around.add(method)) {
-        add(new Site(kind, session, ref.owner(), ref.name(), ref.descriptor(), List.of(), -1), -1);
+        boolean yieldsLoss =
+            kind == Site.Kind.LOSS
+                || (kind == Site.Kind.BACKWARD || kind == Site.Kind.STEP)
+                    && binding.calls(Role.LOSS).contains(ref);
+        add(Site.around(kind, session, ref, yieldsLoss), -1);
       }
     }
   }
