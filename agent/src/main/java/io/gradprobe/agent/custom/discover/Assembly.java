@@ -116,7 +116,10 @@ final class Assembly {
   }
 
   private Accumulation accumulation(Location gradient) {
-    if (!writes.has(gradient, Write.Kind.ADDS)) {
+    // A variable of a method that is called for each step is another one each time.
+    boolean isAnother =
+        gradient.isLocal() && loops.stream().noneMatch(l -> l.method().equals(gradient.method()));
+    if (isAnother || !writes.has(gradient, Write.Kind.ADDS)) {
       return Accumulation.OVERWRITES;
     }
     return isClearedInBackward(gradient) ? Accumulation.OVERWRITES : Accumulation.ADDS;

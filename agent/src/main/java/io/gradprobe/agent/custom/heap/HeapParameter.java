@@ -45,6 +45,11 @@ public final class HeapParameter implements ParameterAccess {
     this.shape = shape.clone();
   }
 
+  /** The same with its gradient where a variable holds it. */
+  HeapParameter withGradient(Root variable) {
+    return new HeapParameter(value, valueLeaf, Path.of(variable), null, shape);
+  }
+
   /** It is one row of a layer. */
   void isOneOf(Units layer) {
     units = layer;

@@ -79,8 +79,11 @@ final class Hooks {
   /** A point inside a method is passed. */
   static void at(Site site, Object[] variables) {
     Session session = site.session();
-    if (session.isOpen() && AgentCore.isOn() && Frames.current().acting(session) == null) {
-      session.at(site, variables);
+    if (session.isOpen() && AgentCore.isOn()) {
+      Site outer = Frames.current().acting(session);
+      if (outer == null || outer.kind() == Site.Kind.WHOLE && outer.isAround(site)) {
+        session.at(site, variables);
+      }
     }
   }
 }

@@ -7,6 +7,7 @@ import java.lang.invoke.MethodHandle;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.MethodType;
 import java.util.List;
+import java.util.Set;
 
 /** A place in the program's code where a hook stands: a whole method, or a point inside of one. */
 public final class Site implements Numbered.Target {
@@ -18,6 +19,8 @@ public final class Site implements Numbered.Target {
     CLEAR,
     /** A method that updates the values. */
     STEP,
+    /** A method that computes gradients in variables of its own, and then updates the values. */
+    WHOLE,
     /** A method that runs the model. */
     FORWARD,
     /** A method that returns the loss. */
@@ -39,8 +42,9 @@ public final class Site implements Numbered.Target {
    *
    * @param slot its number
    * @param name its name; empty without debug information
+   * @param type {@code A} for an object, {@code D} or {@code F} for a number
    */
-  public record Variable(int slot, String name) {}
+  public record Variable(int slot, String name, char type) {}
 
   private final Kind kind;
   private final Session session;
@@ -52,6 +56,7 @@ public final class Site implements Numbered.Target {
   private final boolean yieldsLoss;
   private volatile String line = "";
   private volatile List<Variable> variables = List.of();
+  private volatile Set<Integer> numbers = Set.of();
 
   /**
    * @param kind what it is
@@ -102,6 +107,23 @@ public final class Site implements Numbered.Target {
         List.of(),
         -1,
         yieldsLoss);
+  }
+
+  /** Passes single numbers in these variables too, where they have a value. */
+  public void pass(Set<Integer> slotsOfNumbers) {
+    numbers = Set.copyOf(slotsOfNumbers);
+  }
+
+  /** The slots of variables with single numbers that are passed too. */
+  public Set<Integer> numbers() {
+    return numbers;
+  }
+
+  /** Whether this whole method has that point in it. */
+  boolean isAround(Site point) {
+    return className.equals(point.className)
+        && method.equals(point.method)
+        && descriptor.equals(point.descriptor);
   }
 
   /** Whether what the method returns is the loss. */
