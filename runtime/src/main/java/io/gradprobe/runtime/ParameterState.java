@@ -117,11 +117,12 @@ final class ParameterState implements ParameterView {
 
   /** Whether it has several rows, all alike, and a gradient whose rows are all alike. */
   boolean isSymmetric() {
-    return gradientOutcome == ReadOutcome.READ
-        && gradient.allFinite()
-        && isSampleFinite()
-        && access.rowsEqual(false)
-        && access.rowsEqual(true);
+    // Where nobody can read a gradient, changes of the value may tell the same.
+    boolean mayBe =
+        gradientOutcome == ReadOutcome.READ
+            ? gradient.allFinite()
+            : gradientOutcome == ReadOutcome.UNREADABLE;
+    return mayBe && isSampleFinite() && access.rowsEqual(false) && access.rowsEqual(true);
   }
 
   private boolean isSampleFinite() {

@@ -70,8 +70,13 @@ final class Acts {
     all.addAll(flow.locals);
     for (Store store : all) {
       Set<Sym> leaves = store.value().leaves();
+      // What is stored in a value again is its update, be it told in the caller's terms.
+      boolean isUpdate = group.stream().anyMatch(c -> c.value().is(flow.id, store.place()));
       boolean isRead =
-          store.isDirect() && !taken.contains(store.index()) && reads(flow.id, leaves, group);
+          store.isDirect()
+              && !isUpdate
+              && !taken.contains(store.index())
+              && reads(flow.id, leaves, group);
       if (isRead) {
         add(flow.id, store.index(), Act.Kind.FORWARD);
       }

@@ -17,6 +17,7 @@ import org.objectweb.asm.tree.MethodNode;
 final class Analysis {
   final List<MethodFlow> flows;
   final Writes writes;
+  final DataGraph graph;
   final Evidence evidence;
 
   /** All that may be updates. */
@@ -33,7 +34,7 @@ final class Analysis {
   Analysis(Program program, Flows followed, Set<String> classes, Set<String> core) {
     flows = follow(program, followed, classes, core);
     writes = new Writes(flows);
-    DataGraph graph = new DataGraph(program, flows);
+    graph = new DataGraph(program, flows);
     changes = new Changes(writes, graph).in(flows);
     evidence = new Evidence(writes, graph, new Products(flows, graph), flows);
     selected = new Selection(evidence, writes).of(changes);

@@ -24,6 +24,7 @@ final class Assembly {
   private final List<Candidate> group;
   private final Map<MethodId, MethodFlow> flows = new LinkedHashMap<>();
   private final Writes writes;
+  private final DataGraph graph;
   private final Members members;
   private final Acts acts;
   private final Drivers drivers;
@@ -35,6 +36,7 @@ final class Assembly {
   Assembly(List<Candidate> group, Program program, Analysis analysis, CallGraph calls) {
     this.group = group;
     this.writes = analysis.writes;
+    this.graph = analysis.graph;
     List<MethodFlow> all = analysis.flows;
     all.forEach(flow -> flows.put(flow.id, flow));
     members = new Members(program);
@@ -60,14 +62,16 @@ final class Assembly {
       group.forEach(candidate -> addStep(candidate.change().store().method()));
     }
     for (MethodId driver : driving) {
-      loops.addAll(drivers.loops(driver));
+      Set<Drivers.Place> around = drivers.loops(driver);
+      loops.addAll(around);
       if (drivers.isWhole(driver) || driver.name().startsWith("lambda$")) {
         roles.addDriver(driver);
       } else {
-        roles.addWhole(driver);
+        drivers.calledInLoop(driver, around).forEach(roles::addWhole);
       }
     }
     roles.settle();
+    roles.addReturned(new ReturnedLoss(group, flows::get, graph));
     for (Candidate candidate : group) {
       List<Location> key = key(candidate.change());
       if (!indices.containsKey(key)) {
@@ -112,7 +116,10 @@ final class Assembly {
   }
 
   private Accumulation accumulation(Location gradient) {
-    if (!writes.has(gradient, Write.Kind.ADDS)) {
+    // A variable of a method that is called for each step is another one each time.
+    boolean isAnother =
+        gradient.isLocal() && loops.stream().noneMatch(l -> l.method().equals(gradient.method()));
+    if (isAnother || !writes.has(gradient, Write.Kind.ADDS)) {
       return Accumulation.OVERWRITES;
     }
     return isClearedInBackward(gradient) ? Accumulation.OVERWRITES : Accumulation.ADDS;

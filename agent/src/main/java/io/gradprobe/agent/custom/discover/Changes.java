@@ -242,7 +242,7 @@ final class Changes {
   }
 
   private static boolean isScaled(Sym term, int places) {
-    if (term.isOperation("f") || term.is(Sym.Kind.CALL)) {
+    if (term.isOperation("fl") || term.is(Sym.Kind.CALL)) {
       return true;
     }
     if (term.is(Sym.Kind.LOCAL)) {

@@ -46,12 +46,54 @@ final class Drivers {
    * the model's output too. Where it does not, it is a backward pass that updates on its way.
    */
   boolean isWhole(MethodId driver) {
-    return acts.of(driver).stream().anyMatch(act -> act.does(Act.Kind.FORWARD))
-        && acts.of(driver).stream().anyMatch(act -> isForward(act));
+    return acts.of(driver).stream().anyMatch(Drivers::isForward);
   }
 
   private static boolean isForward(Act act) {
     return act.does(Act.Kind.FORWARD) && !act.does(Act.Kind.UPDATE);
+  }
+
+  /**
+   * Whether the model runs there. One that updates too must have called it apart: that it reads the
+   * values which it changes, and hands errors back through them, is no forward.
+   */
+  private boolean runsForward(Act act) {
+    return isForward(act)
+        || act.does(Act.Kind.FORWARD)
+            && act.edge() != null
+            && act.edge().callees().stream().anyMatch(callee -> isWhole(callee, MOST_CALLERS));
+  }
+
+  private boolean isWhole(MethodId method, int depth) {
+    return depth > 0
+        && acts.of(method).stream()
+            .anyMatch(
+                act ->
+                    isForward(act)
+                        || act.does(Act.Kind.FORWARD)
+                            && act.edge() != null
+                            && act.edge().callees().stream()
+                                .anyMatch(callee -> isWhole(callee, depth - 1)));
+  }
+
+  /**
+   * What the training loops call that comes to run a method; that method itself where it has its
+   * loop in it, or none was found.
+   */
+  Set<MethodId> calledInLoop(MethodId method, Set<Place> loops) {
+    Set<MethodId> found = new LinkedHashSet<>();
+    for (MethodId caller : acts.callers(method)) {
+      for (CallGraph.Edge edge : calls.to(caller)) {
+        if (!caller.equals(edge.caller())
+            && loops.stream()
+                .anyMatch(
+                    p -> p.method().equals(edge.caller()) && p.loop().contains(edge.index()))) {
+          found.add(caller);
+        }
+      }
+    }
+    boolean hasLoop = loops.stream().anyMatch(place -> place.method().equals(method));
+    return hasLoop || found.isEmpty() ? Set.of(method) : found;
   }
 
   /** The innermost loop that holds forward, backward and update; climbs to the callers. */
@@ -93,8 +135,7 @@ final class Drivers {
       List<Act> all = acts.of(edge.caller());
       Loops.Loop best = null;
       for (Loops.Loop loop : flow.loops.around(edge.index())) {
-        boolean hasForward =
-            all.stream().anyMatch(a -> a.does(Act.Kind.FORWARD) && loop.contains(a.index()));
+        boolean hasForward = all.stream().anyMatch(a -> runsForward(a) && loop.contains(a.index()));
         if (hasForward) {
           best = loop;
           break;

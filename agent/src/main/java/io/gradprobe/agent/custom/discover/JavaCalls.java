@@ -44,9 +44,16 @@ final class JavaCalls {
         Sym product = Sym.operation('*', size, arguments.get(0), arguments.get(1));
         return Sym.operation('+', size, product, arguments.get(2));
       }
-      return Sym.operation('f', size, arguments.toArray(new Sym[0]));
+      if (name.equals("pow") && isTwo(arguments.get(arguments.size() - 1))) {
+        return Sym.operation('*', size, arguments.get(0), arguments.get(0));
+      }
+      return Sym.operation(name.equals("log") ? 'l' : 'f', size, arguments.toArray(new Sym[0]));
     }
     return null;
+  }
+
+  private static boolean isTwo(Sym s) {
+    return s.is(Sym.Kind.CONSTANT) && s.ref instanceof Number n && n.doubleValue() == 2;
   }
 
   /** The place that a call stores in; null where it stores in none. */

@@ -141,6 +141,17 @@ final class Roles {
     calls.values().removeIf(Set::isEmpty);
   }
 
+  /** Adds those methods that compute gradients and return the loss of it. */
+  void addReturned(ReturnedLoss loss) {
+    for (Role role : List.of(Role.BACKWARD, Role.STEP)) {
+      for (MemberRef method : calls.getOrDefault(role, Set.of())) {
+        if (loss.isReturnedBy(Members.id(method))) {
+          calls.computeIfAbsent(Role.LOSS, r -> new LinkedHashSet<>()).add(method);
+        }
+      }
+    }
+  }
+
   // Leaves out what another one of them calls.
   private void outermost(Set<MemberRef> methods) {
     Map<MemberRef, Set<MethodId>> callers = new LinkedHashMap<>();

@@ -133,7 +133,7 @@ final class Writes {
   }
 
   private static boolean isBounded(Sym place, Sym s) {
-    return (s.isOperation("f") || s.is(Sym.Kind.JOIN) || s.is(Sym.Kind.CALL))
+    return (s.isOperation("fl") || s.is(Sym.Kind.JOIN) || s.is(Sym.Kind.CALL))
         && s.leaves().stream().anyMatch(leaf -> Place.isWithin(place, leaf));
   }
 

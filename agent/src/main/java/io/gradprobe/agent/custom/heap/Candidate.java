@@ -32,6 +32,21 @@ public record Candidate(
     String type,
     String block) {
 
+  /** The same with its gradient where a variable holds it. */
+  public Candidate withGradient(Root variable) {
+    return new Candidate(
+        slot,
+        path,
+        name,
+        access.withGradient(variable),
+        owner,
+        isGroup,
+        shape,
+        elements,
+        type,
+        block);
+  }
+
   /** What holds the numbers now; null where they are single numbers. */
   public Object holder() {
     return access.holder();

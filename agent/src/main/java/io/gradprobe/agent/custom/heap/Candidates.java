@@ -43,6 +43,7 @@ public final class Candidates {
       List<Candidate> news = candidates.found.subList(before, candidates.found.size());
       news.sort(Comparator.comparingInt(candidate -> roots.indexOf(candidate.root())));
     }
+    Units.find(candidates.found);
     return candidates.found;
   }
 

@@ -13,8 +13,22 @@ public final class HeapParameter implements ParameterAccess {
   private final Leaf gradientLeaf;
   private final long[] shape;
 
+  /** One sample may have the same target for all outputs of a network, but not each of several. */
+  private static final int TIMES_ALIKE = 3;
+
   /** Along which axes the value was last found to be the same all over; by bits. */
   private int alike;
+
+  /** The layer whose units each have such a row; null where it is none. */
+  private Units units;
+
+  /** The value's bits when all units were last found to be alike; 0 where they were not. */
+  private long alikeBits;
+
+  private boolean changedAlike;
+
+  /** How often running all units had the same values and the same gradients. */
+  private int timesAlike;
 
   /**
    * @param value where the numbers, or the objects that hold them, are
@@ -29,6 +43,16 @@ public final class HeapParameter implements ParameterAccess {
     this.gradient = gradient;
     this.gradientLeaf = gradientLeaf;
     this.shape = shape.clone();
+  }
+
+  /** The same with its gradient where a variable holds it. */
+  HeapParameter withGradient(Root variable) {
+    return new HeapParameter(value, valueLeaf, Path.of(variable), null, shape);
+  }
+
+  /** It is one row of a layer. */
+  void isOneOf(Units layer) {
+    units = layer;
   }
 
   /** Whether the program stores a gradient at all. */
@@ -109,6 +133,29 @@ public final class HeapParameter implements ParameterAccess {
    */
   @Override
   public boolean rowsEqual(boolean ofGradient) {
+    return units != null && shape.length < 2 ? unitsEqual(ofGradient) : axesEqual(ofGradient);
+  }
+
+  /**
+   * Where no gradient is stored, units show that they have the same one by being changed and still
+   * alike.
+   */
+  private boolean unitsEqual(boolean ofGradient) {
+    if (ofGradient) {
+      boolean proven = hasGradient() ? gradientSquares() > 0 && units.areEqual(true) : changedAlike;
+      timesAlike = proven ? timesAlike + 1 : 0;
+      return timesAlike >= TIMES_ALIKE;
+    }
+    long before = alikeBits;
+    alikeBits = units.areEqual(false) ? fingerprint() : 0;
+    changedAlike = before != 0 && alikeBits != 0 && before != alikeBits;
+    if (alikeBits == 0) {
+      timesAlike = 0;
+    }
+    return alikeBits != 0;
+  }
+
+  private boolean axesEqual(boolean ofGradient) {
     Elements elements = shape.length < 2 ? null : either(ofGradient);
     int axes = elements == null ? 0 : Symmetry.axes(elements.buffer(), elements.type(), shape);
     if (!ofGradient) {
@@ -131,7 +178,11 @@ public final class HeapParameter implements ParameterAccess {
 
   @Override
   public long fingerprint() {
-    Elements elements = valueElements();
+    return fingerprint(false);
+  }
+
+  long fingerprint(boolean ofGradient) {
+    Elements elements = either(ofGradient);
     return elements == null ? 0 : TensorKernels.fingerprint(elements.buffer());
   }
 

@@ -113,6 +113,16 @@ public final class Path {
     return step instanceof IndexStep;
   }
 
+  /** The array or list that the last index leads into; null where there is no index. */
+  Path layer() {
+    for (Path at = this; at.parent != null; at = at.parent) {
+      if (at.endsInIndex()) {
+        return at.parent;
+      }
+    }
+    return null;
+  }
+
   /** The places of all steps, which sort paths in the order of the source. */
   int[] places() {
     int[] places = new int[length];

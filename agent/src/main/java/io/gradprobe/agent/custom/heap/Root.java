@@ -4,12 +4,15 @@ import java.lang.ref.WeakReference;
 
 /**
  * Where a path begins: an object that hooks have seen, what a local variable held when a hook last
- * saw it, or a static field. Keeps nothing of the program alive.
+ * saw it, or a static field. Keeps nothing of the program alive but single numbers.
  */
 public final class Root {
   private final String name;
   private final Member field;
   private volatile WeakReference<Object> object;
+
+  /** A single number that a hook has seen, whose box nobody else keeps. */
+  private volatile Number number;
 
   /**
    * @param name of the variable; empty where the object had none
@@ -35,12 +38,17 @@ public final class Root {
 
   /** What is there now; null where it is gone. */
   public Object get() {
+    if (number != null) {
+      return number;
+    }
     return field != null ? field.get(null) : object.get();
   }
 
   /** A hook has seen the variable. */
   public void set(Object seen) {
-    if (!object.refersTo(seen)) {
+    if (seen instanceof Number box) {
+      number = box;
+    } else if (!object.refersTo(seen)) {
       object = new WeakReference<>(seen);
     }
   }

@@ -53,8 +53,10 @@ final class Hooks {
   /** A method returns the loss. */
   static void exitWithNumber(Site site, double loss) {
     exit(site, null);
-    if (site.session().isOpen() && AgentCore.isOn()) {
-      site.session().loss(loss);
+    Session session = site.session();
+    boolean isWhole = site.kind() == Site.Kind.LOSS || Frames.current().acting(session) == null;
+    if (isWhole && session.isOpen() && AgentCore.isOn()) {
+      session.loss(loss);
     }
   }
 
@@ -67,17 +69,21 @@ final class Hooks {
 
   /** A method returns the loss. */
   static void exitWithObject(Site site, Object loss) {
-    exit(site, null);
     if (loss instanceof Number number) {
       exitWithNumber(site, number.doubleValue());
+    } else {
+      exit(site, null);
     }
   }
 
   /** A point inside a method is passed. */
   static void at(Site site, Object[] variables) {
     Session session = site.session();
-    if (session.isOpen() && AgentCore.isOn() && Frames.current().acting(session) == null) {
-      session.at(site, variables);
+    if (session.isOpen() && AgentCore.isOn()) {
+      Site outer = Frames.current().acting(session);
+      if (outer == null || outer.kind() == Site.Kind.WHOLE && outer.isAround(site)) {
+        session.at(site, variables);
+      }
     }
   }
 }

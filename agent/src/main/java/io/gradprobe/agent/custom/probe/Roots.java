@@ -1,8 +1,10 @@
 package io.gradprobe.agent.custom.probe;
 
+import io.gradprobe.agent.custom.binding.MemberRef;
 import io.gradprobe.agent.custom.heap.Root;
 import java.lang.ref.WeakReference;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.IdentityHashMap;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
@@ -15,6 +17,9 @@ final class Roots {
 
   private final Map<String, Root> variables = new LinkedHashMap<>();
   private final List<Root> objects = new ArrayList<>();
+
+  /** Variables that hold gradients, by their slots and names. */
+  private final Map<String, Root> gradients = new HashMap<>();
 
   /** What each root was when it was seen first, and the rounds in which it was seen. */
   private final Map<Root, Life> lives = new IdentityHashMap<>();
@@ -73,6 +78,10 @@ final class Roots {
   private Root variable(Site site, Site.Variable variable) {
     String key = key(site.className(), site.method() + site.descriptor(), variable.slot());
     String name = variable.name().equals("this") ? "" : variable.name();
+    Root gradient = gradients.getOrDefault(key + name, gradients.get(key));
+    if (gradient != null) {
+      return gradient;
+    }
     Root known = variables.get(key);
     // javac gives one slot to several variables, one after the other.
     if (known == null || (!name.isEmpty() && !known.name().equals(name))) {
@@ -85,6 +94,19 @@ final class Roots {
   /** The variable of a method; null where no hook has passed it. */
   Root variable(String className, String method, int slot) {
     return variables.get(key(className, method, slot));
+  }
+
+  /** The variable that holds a gradient: it is wanted before any hook has passed it. */
+  Root gradient(MemberRef local) {
+    String method = local.localMethod() + local.localMethodDescriptor();
+    String key = key(local.owner(), method, local.localSlot());
+    return gradients.computeIfAbsent(
+        key + local.name(),
+        k -> {
+          Root known = variables.get(key);
+          boolean isIt = known != null && known.name().equals(local.name());
+          return isIt ? known : new Root(local.name(), null);
+        });
   }
 
   private static String key(String className, String method, int slot) {

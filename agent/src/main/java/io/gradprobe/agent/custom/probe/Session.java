@@ -66,7 +66,7 @@ public final class Session {
   synchronized void begin(Site site, Object receiver, Object a, Object b, Object c) {
     Call call = new Call(site, receiver, a, b, c);
     switch (site.kind()) {
-      case BACKWARD -> backwardBegin(call);
+      case BACKWARD, WHOLE -> backwardBegin(call);
       case STEP -> stepBegin(call);
       default -> {
         // A clearing is told when it is over.
@@ -83,6 +83,7 @@ public final class Session {
     switch (site.kind()) {
       case BACKWARD -> watch.backwardEnd(failure);
       case STEP -> watch.stepMethodEnd(failure);
+      case WHOLE -> watch.wholeEnd(failure);
       case CLEAR -> watch.cleared();
       default -> {
         // Nothing else has an end.

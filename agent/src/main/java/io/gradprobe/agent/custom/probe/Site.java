@@ -1,11 +1,13 @@
 package io.gradprobe.agent.custom.probe;
 
+import io.gradprobe.agent.custom.binding.MemberRef;
 import io.gradprobe.agent.source.SourceLine;
 import io.gradprobe.agent.weave.Numbered;
 import java.lang.invoke.MethodHandle;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.MethodType;
 import java.util.List;
+import java.util.Set;
 
 /** A place in the program's code where a hook stands: a whole method, or a point inside of one. */
 public final class Site implements Numbered.Target {
@@ -17,6 +19,8 @@ public final class Site implements Numbered.Target {
     CLEAR,
     /** A method that updates the values. */
     STEP,
+    /** A method that computes gradients in variables of its own, and then updates the values. */
+    WHOLE,
     /** A method that runs the model. */
     FORWARD,
     /** A method that returns the loss. */
@@ -38,8 +42,9 @@ public final class Site implements Numbered.Target {
    *
    * @param slot its number
    * @param name its name; empty without debug information
+   * @param type {@code A} for an object, {@code D} or {@code F} for a number
    */
-  public record Variable(int slot, String name) {}
+  public record Variable(int slot, String name, char type) {}
 
   private final Kind kind;
   private final Session session;
@@ -48,8 +53,10 @@ public final class Site implements Numbered.Target {
   private final String descriptor;
   private final List<Integer> slots;
   private final int lineNumber;
+  private final boolean yieldsLoss;
   private volatile String line = "";
   private volatile List<Variable> variables = List.of();
+  private volatile Set<Integer> numbers = Set.of();
 
   /**
    * @param kind what it is
@@ -67,6 +74,19 @@ public final class Site implements Numbered.Target {
       String descriptor,
       List<Integer> slots,
       int lineNumber) {
+    this(kind, session, className, method, descriptor, slots, lineNumber, kind == Kind.LOSS);
+  }
+
+  private Site(
+      Kind kind,
+      Session session,
+      String className,
+      String method,
+      String descriptor,
+      List<Integer> slots,
+      int lineNumber,
+      boolean yieldsLoss) {
+    this.yieldsLoss = yieldsLoss;
     this.kind = kind;
     this.session = session;
     this.className = className;
@@ -74,6 +94,41 @@ public final class Site implements Numbered.Target {
     this.descriptor = descriptor;
     this.slots = List.copyOf(slots);
     this.lineNumber = lineNumber;
+  }
+
+  /** A whole method. */
+  public static Site around(Kind kind, Session session, MemberRef method, boolean yieldsLoss) {
+    return new Site(
+        kind,
+        session,
+        method.owner(),
+        method.name(),
+        method.descriptor(),
+        List.of(),
+        -1,
+        yieldsLoss);
+  }
+
+  /** Passes single numbers in these variables too, where they have a value. */
+  public void pass(Set<Integer> slotsOfNumbers) {
+    numbers = Set.copyOf(slotsOfNumbers);
+  }
+
+  /** The slots of variables with single numbers that are passed too. */
+  public Set<Integer> numbers() {
+    return numbers;
+  }
+
+  /** Whether this whole method has that point in it. */
+  boolean isAround(Site point) {
+    return className.equals(point.className)
+        && method.equals(point.method)
+        && descriptor.equals(point.descriptor);
+  }
+
+  /** Whether what the method returns is the loss. */
+  public boolean yieldsLoss() {
+    return yieldsLoss;
   }
 
   /** The weaver has seen the class's source file and the variables that it can pass. */

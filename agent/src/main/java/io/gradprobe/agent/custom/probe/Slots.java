@@ -10,15 +10,18 @@ import io.gradprobe.agent.custom.heap.Candidates;
 import io.gradprobe.agent.custom.heap.Root;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.IdentityHashMap;
 import java.util.List;
+import java.util.Map;
 
 /**
  * The slots of a binding in the program's classes.
  *
  * @param inObjects those whose values are in fields of objects
  * @param bare those whose values are in a variable or a static field
+ * @param variables the variables that hold gradients of those in objects
  */
-record Slots(List<BoundSlot> inObjects, List<Bare> bare) {
+record Slots(List<BoundSlot> inObjects, List<Bare> bare, Map<BoundSlot, MemberRef> variables) {
 
   /** A value in a variable or a static field. */
   record Bare(BoundSlot slot, Slot where) {}
@@ -26,6 +29,7 @@ record Slots(List<BoundSlot> inObjects, List<Bare> bare) {
   static Slots of(Binding binding, ClassLoader loader) {
     List<BoundSlot> inObjects = new ArrayList<>();
     List<Bare> bare = new ArrayList<>();
+    Map<BoundSlot, MemberRef> variables = new IdentityHashMap<>();
     for (int i = 0; i < binding.slots().size(); i++) {
       Slot slot = binding.slots().get(i);
       try {
@@ -35,13 +39,17 @@ record Slots(List<BoundSlot> inObjects, List<Bare> bare) {
           bare.add(new Bare(bound, slot));
         } else {
           inObjects.add(bound);
+          MemberRef gradient = slot.gradient().isEmpty() ? null : slot.gradient().get(0);
+          if (gradient != null && gradient.kind() == MemberRef.Kind.LOCAL) {
+            variables.put(bound, gradient);
+          }
         }
       } catch (ReflectiveOperationException | RuntimeException | LinkageError e) {
         Log.say("cannot read " + slot.value() + " of " + binding.name() + ": " + e);
       }
     }
     bare.sort(Comparator.comparingInt(one -> place(one.where(), one.slot())));
-    return new Slots(List.copyOf(inObjects), List.copyOf(bare));
+    return new Slots(List.copyOf(inObjects), List.copyOf(bare), variables);
   }
 
   /** In the order of the source. */
@@ -67,9 +75,21 @@ record Slots(List<BoundSlot> inObjects, List<Bare> bare) {
       }
     }
     if (!inObjects.isEmpty()) {
-      found.addAll(Candidates.below(tiers, inObjects));
+      found.addAll(withVariables(Candidates.below(tiers, inObjects), roots));
     }
     return found;
+  }
+
+  /** A gradient in a variable belongs to the only object that there is to belong to. */
+  private List<Candidate> withVariables(List<Candidate> found, Roots roots) {
+    List<Candidate> all = new ArrayList<>();
+    for (Candidate one : found) {
+      MemberRef local = variables.get(one.slot());
+      boolean isOnly =
+          local != null && found.stream().filter(c -> c.slot() == one.slot()).count() == 1;
+      all.add(isOnly ? one.withGradient(roots.gradient(local)) : one);
+    }
+    return all;
   }
 
   private static Root root(List<MemberRef> way, BoundSlot slot, Roots roots, boolean ofGradient) {
@@ -79,6 +99,9 @@ record Slots(List<BoundSlot> inObjects, List<Bare> bare) {
     MemberRef first = way.get(0);
     if (first.kind() != MemberRef.Kind.LOCAL) {
       return slot.staticRoot(ofGradient);
+    }
+    if (ofGradient) {
+      return roots.gradient(first);
     }
     return roots.variable(
         first.owner(), first.localMethod() + first.localMethodDescriptor(), first.localSlot());

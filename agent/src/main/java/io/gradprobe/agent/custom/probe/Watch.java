@@ -495,6 +495,17 @@ final class Watch {
     }
   }
 
+  /** A method that computes gradients and updates is over. */
+  void wholeEnd(Throwable failure) {
+    if (inStep && failure != null) {
+      stepMethodEnd(failure);
+    } else if (inStep) {
+      finishStep();
+    } else {
+      backwardEnd(failure);
+    }
+  }
+
   /** Whether a call begins a step of a loop that has no backward: as the first one did. */
   private boolean beginsCycle(Call call) {
     if (firstStep == null) {

@@ -66,7 +66,7 @@ final class AroundMethod {
   }
 
   private static void exits(MethodNode method, Site site, HookCalls calls) {
-    boolean result = site.kind() == Site.Kind.LOSS;
+    boolean result = site.yieldsLoss();
     for (AbstractInsnNode at : method.instructions.toArray()) {
       int opcode = at.getOpcode();
       if (opcode < Opcodes.IRETURN || opcode > Opcodes.RETURN) {

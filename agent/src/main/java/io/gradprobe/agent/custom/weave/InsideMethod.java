@@ -14,6 +14,7 @@ import org.objectweb.asm.tree.IntInsnNode;
 import org.objectweb.asm.tree.JumpInsnNode;
 import org.objectweb.asm.tree.LabelNode;
 import org.objectweb.asm.tree.LookupSwitchInsnNode;
+import org.objectweb.asm.tree.MethodInsnNode;
 import org.objectweb.asm.tree.MethodNode;
 import org.objectweb.asm.tree.TableSwitchInsnNode;
 import org.objectweb.asm.tree.TypeInsnNode;
@@ -24,7 +25,7 @@ import org.objectweb.asm.tree.VarInsnNode;
  * loop jumps back.
  */
 final class InsideMethod {
-  private static final int STACK = 4;
+  private static final int STACK = 5;
 
   private InsideMethod() {}
 
@@ -158,7 +159,8 @@ final class InsideMethod {
       FrameNode frame,
       Site site,
       String file) {
-    List<Site.Variable> passed = Variables.before(method, firstAfter(method, after), target, frame);
+    List<Site.Variable> passed =
+        Variables.before(method, firstAfter(method, after), target, frame, site.numbers());
     site.woven(file, passed);
     InsnList code = new InsnList();
     code.add(number(passed.size()));
@@ -166,7 +168,7 @@ final class InsideMethod {
     for (int i = 0; i < passed.size(); i++) {
       code.add(new InsnNode(Opcodes.DUP));
       code.add(number(i));
-      code.add(new VarInsnNode(Opcodes.ALOAD, passed.get(i).slot()));
+      load(passed.get(i), code);
       code.add(new InsnNode(Opcodes.AASTORE));
     }
     AbstractInsnNode call = new HookCalls(site).at();
@@ -174,6 +176,20 @@ final class InsideMethod {
     insertAfter(method, after, code);
     method.maxStack += STACK;
     return call;
+  }
+
+  private static void load(Site.Variable variable, InsnList code) {
+    char type = variable.type();
+    if (type == 'A') {
+      code.add(new VarInsnNode(Opcodes.ALOAD, variable.slot()));
+      return;
+    }
+    boolean wide = type == 'D';
+    String box = wide ? "java/lang/Double" : "java/lang/Float";
+    code.add(new VarInsnNode(wide ? Opcodes.DLOAD : Opcodes.FLOAD, variable.slot()));
+    code.add(
+        new MethodInsnNode(
+            Opcodes.INVOKESTATIC, box, "valueOf", "(" + type + ")L" + box + ";", false));
   }
 
   private static AbstractInsnNode firstAfter(MethodNode method, AbstractInsnNode after) {

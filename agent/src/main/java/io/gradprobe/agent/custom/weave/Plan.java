@@ -32,6 +32,9 @@ final class Plan {
   private final Set<String> around = new HashSet<>();
   private final Set<String> updateNests = new HashSet<>();
 
+  /** Methods that have both the gradients, in variables, and the updates. */
+  private final Set<String> wholes = new HashSet<>();
+
   private Plan(Binding binding, Session session) {
     this.binding = binding;
     this.session = session;
@@ -51,7 +54,8 @@ final class Plan {
         .flatMap(methods -> methods.values().stream())
         .flatMap(List::stream)
         .map(point -> point.site().kind())
-        .anyMatch(k -> k == Site.Kind.BACKWARD || k == Site.Kind.INLINE_BACKWARD);
+        .anyMatch(
+            k -> k == Site.Kind.BACKWARD || k == Site.Kind.WHOLE || k == Site.Kind.INLINE_BACKWARD);
   }
 
   /** The methods that fill gradients; one that updates the values at once is a step. */
@@ -88,6 +92,7 @@ final class Plan {
     for (TrainingLoop loop : binding.loops()) {
       loopMethods.add(loop.owner() + "." + loop.method() + loop.descriptor());
     }
+    wholes();
     calls(backwards(binding), Site.Kind.BACKWARD);
     calls(binding.calls(Role.ZERO_GRAD), Site.Kind.CLEAR);
     calls(binding.calls(Role.STEP), Site.Kind.STEP);
@@ -111,13 +116,37 @@ final class Plan {
     losses();
   }
 
+  /** A method that computes gradients in variables of its own and then updates, at each call. */
+  private void wholes() {
+    for (Update update : binding.updates()) {
+      List<MemberRef> gradient = binding.slots().get(update.slot()).gradient();
+      boolean isOwn =
+          !gradient.isEmpty()
+              && gradient.get(0).kind() == MemberRef.Kind.LOCAL
+              && method(update)
+                  .equals(
+                      gradient.get(0).owner()
+                          + "."
+                          + gradient.get(0).localMethod()
+                          + gradient.get(0).localMethodDescriptor());
+      if (isOwn && !loopMethods.contains(method(update)) && around.add(method(update))) {
+        wholes.add(method(update));
+        MemberRef whole = MemberRef.method(update.owner(), update.method(), update.descriptor());
+        add(
+            Site.around(Site.Kind.WHOLE, session, whole, binding.calls(Role.LOSS).contains(whole)),
+            -1);
+      }
+    }
+  }
+
   /** Names and descriptors of the methods that are hooked as steps. */
   private Set<String> hookedSteps() {
     Set<String> steps = new HashSet<>();
     for (Map<String, List<Point>> methods : points.values()) {
       for (List<Point> some : methods.values()) {
         for (Point point : some) {
-          if (point.site().kind() == Site.Kind.STEP) {
+          Site.Kind kind = point.site().kind();
+          if (kind == Site.Kind.STEP || kind == Site.Kind.WHOLE) {
             steps.add(point.site().method() + point.site().descriptor());
           }
         }
@@ -162,7 +191,11 @@ final class Plan {
           && !paidForEach
           && !loopMethods.contains(method)
           && around.add(method)) {
-        add(new Site(kind, session, ref.owner(), ref.name(), ref.descriptor(), List.of(), -1), -1);
+        boolean yieldsLoss =
+            kind == Site.Kind.LOSS
+                || (kind == Site.Kind.BACKWARD || kind == Site.Kind.STEP)
+                    && binding.calls(Role.LOSS).contains(ref);
+        add(Site.around(kind, session, ref, yieldsLoss), -1);
       }
     }
   }
@@ -182,11 +215,16 @@ final class Plan {
   private Set<Integer> slotsUpdatedInMethods() {
     Set<Integer> slots = new HashSet<>();
     for (Update update : binding.updates()) {
-      if (!loopMethods.contains(method(update)) && !scalarOwners.contains(update.owner())) {
+      if (!hasInside(method(update)) && !scalarOwners.contains(update.owner())) {
         slots.add(update.slot());
       }
     }
     return slots;
+  }
+
+  /** Whether a method's updates are hooked where they stand in it. */
+  private boolean hasInside(String method) {
+    return wholes.contains(method) || loopMethods.contains(method) && !around.contains(method);
   }
 
   /** Updates in no method that is called a step: the method that has them is one. */
@@ -218,9 +256,7 @@ final class Plan {
     Map<String, Map<Integer, List<Update>>> byNest = new TreeMap<>();
     for (Update update : binding.updates()) {
       String method = method(update);
-      if (loopMethods.contains(method)
-          && !around.contains(method)
-          && !elsewhere.contains(update.slot())) {
+      if (hasInside(method) && !elsewhere.contains(update.slot())) {
         updateNests.add(method + "@" + update.nest());
         byNest
             .computeIfAbsent(method, m -> new TreeMap<>())
@@ -242,8 +278,24 @@ final class Plan {
             first.descriptor(),
             updates.stream().map(Update::slot).distinct().toList(),
             first.line());
+    site.pass(numbers(updates.get(0)));
     List<Integer> instructions = updates.stream().map(Update::instruction).toList();
     add(new Point(site, nest, hookedSteps(), instructions));
+  }
+
+  /** Gradients that are single numbers in variables of a method. */
+  private Set<Integer> numbers(Update in) {
+    Set<Integer> numbers = new HashSet<>();
+    for (Slot slot : binding.slots()) {
+      for (MemberRef ref : slot.gradient()) {
+        if (ref.kind() == MemberRef.Kind.LOCAL
+            && (ref.owner() + "." + ref.localMethod() + ref.localMethodDescriptor())
+                .equals(method(in))) {
+          numbers.add(ref.localSlot());
+        }
+      }
+    }
+    return numbers;
   }
 
   /** Gradients computed or cleared in the midst of the method that has the training loop. */

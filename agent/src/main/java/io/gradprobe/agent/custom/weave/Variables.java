@@ -5,6 +5,7 @@ import static org.objectweb.asm.Opcodes.ACC_STATIC;
 import io.gradprobe.agent.custom.probe.Site;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import org.objectweb.asm.Opcodes;
 import org.objectweb.asm.Type;
 import org.objectweb.asm.tree.AbstractInsnNode;
@@ -14,11 +15,13 @@ import org.objectweb.asm.tree.MethodNode;
 import org.objectweb.asm.tree.VarInsnNode;
 
 /**
- * The local variables that certainly hold an object in front of an instruction, as the JVM's
- * verifier sees it: what the last frame before says, and what has been stored since.
+ * The local variables that certainly hold an object, or a number that is wanted, in front of an
+ * instruction, as the JVM's verifier sees it: what the last frame before says, and what has been
+ * stored since.
  */
 final class Variables {
   private static final int MOST = 64;
+  private static final char OBJECT = 'A';
 
   private Variables() {}
 
@@ -28,12 +31,17 @@ final class Variables {
    * @param at where code is to be put in front of
    * @param target the instruction that comes next there, which tells what is in scope
    * @param frame the frame that holds there; null for what the code before says
+   * @param numbers slots of single numbers that are wanted too
    */
   static List<Site.Variable> before(
-      MethodNode method, AbstractInsnNode at, AbstractInsnNode target, FrameNode frame) {
-    boolean[] objects = new boolean[method.maxLocals];
+      MethodNode method,
+      AbstractInsnNode at,
+      AbstractInsnNode target,
+      FrameNode frame,
+      Set<Integer> numbers) {
+    char[] types = new char[method.maxLocals];
     if (frame != null) {
-      take(frame, objects);
+      take(frame, types);
     } else {
       List<AbstractInsnNode> since = new ArrayList<>();
       AbstractInsnNode node = at.getPrevious();
@@ -42,54 +50,67 @@ final class Variables {
         node = node.getPrevious();
       }
       if (node != null) {
-        take((FrameNode) node, objects);
+        take((FrameNode) node, types);
       } else {
-        arguments(method, objects);
+        arguments(method, types);
       }
       for (int i = since.size() - 1; i >= 0; i--) {
         if (since.get(i) instanceof VarInsnNode variable) {
-          store(variable, objects);
+          store(variable, types);
         }
       }
     }
     List<Site.Variable> found = new ArrayList<>();
-    for (int slot = 0; slot < objects.length && found.size() < MOST; slot++) {
-      if (objects[slot]) {
-        found.add(new Site.Variable(slot, name(method, slot, target)));
+    for (int slot = 0; slot < types.length && found.size() < MOST; slot++) {
+      if (types[slot] == OBJECT || types[slot] != 0 && numbers.contains(slot)) {
+        found.add(new Site.Variable(slot, name(method, slot, target), types[slot]));
       }
     }
     return found;
   }
 
-  private static void arguments(MethodNode method, boolean[] objects) {
+  private static void arguments(MethodNode method, char[] types) {
     int slot = 0;
     if ((method.access & ACC_STATIC) == 0) {
-      objects[slot++] = true;
+      types[slot++] = OBJECT;
     }
     for (Type type : Type.getArgumentTypes(method.desc)) {
-      objects[slot] = type.getSort() >= Type.ARRAY;
+      types[slot] = type.getSort() >= Type.ARRAY ? OBJECT : number(type);
       slot += type.getSize();
     }
   }
 
-  private static void take(FrameNode frame, boolean[] objects) {
+  private static char number(Type type) {
+    return type == Type.DOUBLE_TYPE ? 'D' : type == Type.FLOAT_TYPE ? 'F' : 0;
+  }
+
+  private static void take(FrameNode frame, char[] types) {
     int slot = 0;
     for (Object local : frame.local) {
-      objects[slot++] = local instanceof String;
+      types[slot++] =
+          local instanceof String
+              ? OBJECT
+              : local == Opcodes.DOUBLE ? 'D' : local == Opcodes.FLOAT ? 'F' : 0;
       if (local == Opcodes.LONG || local == Opcodes.DOUBLE) {
         slot++;
       }
     }
   }
 
-  private static void store(VarInsnNode variable, boolean[] objects) {
+  private static void store(VarInsnNode variable, char[] types) {
     int opcode = variable.getOpcode();
     if (opcode < Opcodes.ISTORE || opcode > Opcodes.ASTORE) {
       return;
     }
-    objects[variable.var] = opcode == Opcodes.ASTORE;
+    types[variable.var] =
+        switch (opcode) {
+          case Opcodes.ASTORE -> OBJECT;
+          case Opcodes.DSTORE -> 'D';
+          case Opcodes.FSTORE -> 'F';
+          default -> 0;
+        };
     if (opcode == Opcodes.LSTORE || opcode == Opcodes.DSTORE) {
-      objects[variable.var + 1] = false;
+      types[variable.var + 1] = 0;
     }
   }
 

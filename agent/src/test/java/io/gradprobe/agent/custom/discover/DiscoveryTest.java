@@ -30,6 +30,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -260,6 +261,48 @@ class DiscoveryTest {
         step = A.c(double)
         """,
         text(found));
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "e * e, true",
+    "'0.5 * Math.pow(e, 2) / 4', true",
+    "-Math.log(y), true",
+    "Math.log(y), false",
+    "-e * e, false",
+    "e, false",
+    "y * y, false",
+    "w[0] * w[0] + w[1] * w[1], false",
+    "(g[0] - w[0]) * (g[0] - w[0]), false",
+    "e * e + 2 * y, false"
+  })
+  void testWhatBackwardReturnsIsTheLossWhereItHasTheForm(
+      String returned, boolean isLoss, @TempDir Path folder) throws IOException {
+    String code =
+        """
+        public class Unit {
+          double[] w = new double[4], g = new double[4];
+          double backward(double[] x, double target) {
+            double y = 0;
+            for (int i = 0; i < 4; i++) y += w[i] * x[i];
+            double e = y - target;
+            for (int i = 0; i < 4; i++) g[i] += e * x[i];
+            double sum = 0;
+            sum += RETURNED;
+            return sum;
+          }
+          void train(double rate) { for (int i = 0; i < 4; i++) { w[i] -= rate * g[i]; g[i] = 0; } }
+          public static void main(String[] s) {
+            Unit unit = new Unit();
+            for (int i = 0; i < 9; i++) { unit.backward(new double[] {1, i, 2, 3}, i); unit.train(0.01); }
+          }
+        }
+        """
+            .replace("RETURNED", returned);
+    Map<String, byte[]> classes = SourceCompiler.compile(folder, Map.of("Unit", code));
+    String section = text(only(new MapSource(classes)));
+    assertTrue(section.contains("backward = Unit.backward(double[], double)"), section);
+    assertEquals(isLoss, section.contains("loss = Unit.backward(double[], double)"), section);
   }
 
   @Test

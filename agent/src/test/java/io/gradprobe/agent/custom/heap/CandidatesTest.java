@@ -213,4 +213,74 @@ class CandidatesTest {
     assertTrue(before != found.access().fingerprint());
     assertEquals(ReadOutcome.UNREADABLE, found.access().readGradient(new TensorStats()));
   }
+
+  static final class Unit {
+    double[] weights;
+    double[] slopes;
+
+    Unit(double... weights) {
+      this.weights = weights;
+      slopes = new double[weights.length];
+    }
+  }
+
+  static final class TwoLayers {
+    Unit[] hidden = {new Unit(0.5, 0.5), new Unit(0.5, 0.5)};
+    Unit[] output = {new Unit(0.1, 0.2)};
+  }
+
+  private static boolean isAlike(Candidate row, int times) {
+    boolean alike = false;
+    for (int i = 0; i < times; i++) {
+      alike = row.access().rowsEqual(false) && row.access().rowsEqual(true);
+    }
+    return alike;
+  }
+
+  @Test
+  void unitsThatAreObjectsAreComparedWithEachOther() throws Exception {
+    TwoLayers net = new TwoLayers();
+    List<Candidate> found =
+        Candidates.below(
+            List.of(List.of(new Root("net", net))), List.of(slot(Unit.class, "weights", "slopes")));
+    assertEquals(
+        List.of("hidden[0].weights", "hidden[1].weights", "output[0].weights"), names(found));
+    Candidate first = found.get(0);
+    assertTrue(!isAlike(first, 4), "a gradient of zero proves nothing");
+    net.hidden[0].slopes = new double[] {1, 2};
+    net.hidden[1].slopes = new double[] {1, 2};
+    assertTrue(!isAlike(first, 2), "a target may be the same for all outputs once or twice");
+    assertTrue(isAlike(first, 1));
+    assertTrue(!isAlike(found.get(2), 4), "there is only one of it");
+    net.output[0].weights = new double[] {0.5, 0.5};
+    assertTrue(!isAlike(first, 4), "copies of something else");
+    net.output[0].weights = new double[] {0.1, 0.2};
+    net.hidden[1].slopes[1] = 3;
+    assertTrue(!isAlike(first, 4));
+  }
+
+  @Test
+  void unitsWithoutGradientsShowThemselvesByTheirChange() throws Exception {
+    TwoLayers net = new TwoLayers();
+    Candidate first =
+        Candidates.below(
+                List.of(List.of(new Root("net", net))),
+                List.of(
+                    BoundSlot.of(
+                        0,
+                        new Slot(
+                            List.of(field(Unit.class, "weights")), List.of(), Accumulation.UNKNOWN),
+                        Unit.class.getClassLoader())))
+            .get(0);
+    assertTrue(!isAlike(first, 6), "nothing has changed");
+    boolean alike = false;
+    for (int step = 1; step <= 3; step++) {
+      net.hidden[0].weights[1] -= 0.1;
+      net.hidden[1].weights[1] -= 0.1;
+      alike = isAlike(first, 1);
+    }
+    assertTrue(alike);
+    net.hidden[0].weights[0] = 0;
+    assertTrue(!isAlike(first, 1));
+  }
 }

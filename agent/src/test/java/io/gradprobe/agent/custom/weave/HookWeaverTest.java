@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.objectweb.asm.ClassReader;
 import org.objectweb.asm.tree.AbstractInsnNode;
@@ -53,6 +54,20 @@ class HookWeaverTest {
           w[j] -= 0.1 * data[epoch][j];
           j++;
         }
+      }
+    }
+
+    static void fit(double[] w, float[] x) {
+      double[] slopes = new double[w.length];
+      double bias = 0;
+      float last = 0;
+      for (int i = 0; i < w.length; i++) {
+        slopes[i] = w[i] * x[i];
+        bias += w[i];
+        last += x[i];
+      }
+      for (int i = 0; i < w.length; i++) {
+        w[i] -= 0.1 * slopes[i] + bias + last;
       }
     }
 
@@ -182,5 +197,24 @@ class HookWeaverTest {
   @Test
   void aClassOfWhichNothingIsWantedIsLeftAlone() throws Exception {
     assertNull(HookWeaver.weave(bytes(), Map.of("nothing()V", List.of())));
+  }
+
+  @Test
+  void aPointInsideAMethodPassesTheNumbersThatAreWanted() throws Exception {
+    Site whole = site(Site.Kind.WHOLE, "fit", "([D[F)V");
+    Site step = site(Site.Kind.INLINE_STEP, "fit", "([D[F)V");
+    step.pass(Set.of(3, 5, 6));
+    byte[] woven =
+        HookWeaver.weave(
+            bytes(),
+            Map.of(
+                "fit([D[F)V",
+                List.of(
+                    new Point(step, loopHead(method(bytes(), "fit"), 1)), new Point(whole, -1))));
+    assertVerifies(woven);
+    assertEquals(List.of("enter", "at", "exit", "thrown"), hooks(method(woven, "fit")));
+    assertEquals(
+        List.of("w A", "x A", "slopes A", "bias D", "last F"),
+        step.variables().stream().map(v -> v.name() + " " + v.type()).toList());
   }
 }
