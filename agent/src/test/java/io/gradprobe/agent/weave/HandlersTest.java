@@ -330,37 +330,9 @@ class HandlersTest {
   }
 
   /** A framework with one method for a batch and one for all. */
-  private static final class Trains implements Framework {
-    private final Bare bare = new Bare("frame/");
-
-    @Override
-    public String name() {
-      return bare.name();
-    }
-
-    @Override
-    public List<ProbePoint> points() {
-      return bare.points();
-    }
-
-    @Override
-    public String probePackage() {
-      return bare.probePackage();
-    }
-
-    @Override
-    public List<String> packages() {
-      return bare.packages();
-    }
-
-    @Override
-    public List<String> probeClasses() {
-      return bare.probeClasses();
-    }
-
-    @Override
-    public List<String> memberPrefixes() {
-      return bare.memberPrefixes();
+  private static final class Trains extends LikeFramework {
+    Trains() {
+      super(new Bare("frame/"));
     }
 
     @Override
