@@ -80,6 +80,7 @@ public final class Djl implements Framework {
           "Operations",
           "Caught",
           "Overflow",
+          "FreedOrigin",
           "Graph",
           "Values",
           "ForwardOrigin",
