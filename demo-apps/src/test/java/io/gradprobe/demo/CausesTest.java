@@ -65,6 +65,22 @@ class CausesTest {
     assertTrue(errors.get(0).endsWith(" non-finite-activation"), errors::toString);
   }
 
+  @ParameterizedTest
+  @CsvSource({
+    "StateNotDetached, 'mul (io.gradprobe.demo.origins.StateNotDetached.smoothed(',"
+        + " 'takes what was made before the backward at io.gradprobe.demo.origins.StateNotDetached'",
+    "SharedForward, 'the backward at io.gradprobe.demo.origins.SharedForward.main(',"
+        + " 'went through the result of mul (io.gradprobe.demo.origins.SharedForward.main('",
+  })
+  void testASecondBackwardIsToldWithTheFirstAndWhatTheyShare(
+      String program, String first, String second) {
+    Result result = Fork.of("io.gradprobe.demo.origins." + program).quick().watched("").run();
+    List<Matcher> lines = lines(result);
+    assertEquals("1 ERROR backward-twice", heads(lines).get(0), result::toString);
+    String text = lines.get(0).group(6);
+    assertTrue(text.contains(first) && text.contains(second), text);
+  }
+
   /** All lines but the first follow from it. */
   private static void assertFollowers(List<Matcher> lines, String cause) {
     Map<String, String> numbers = new HashMap<>();

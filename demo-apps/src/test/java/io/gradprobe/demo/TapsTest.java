@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.gradprobe.demo.apps.PendulumRegression;
 import io.gradprobe.demo.programs.OneSample;
 import io.gradprobe.demo.testing.Fork;
+import io.gradprobe.demo.testing.Found;
 import io.gradprobe.demo.testing.Layout;
 import io.gradprobe.demo.testing.Recording;
 import io.gradprobe.demo.testing.Result;
@@ -143,5 +144,26 @@ class TapsTest {
     assertEquals(bare, run(",taps=*").out());
     assertEquals(bare, run(",taps=*.OneSample.*;OneSample.java:44;OneSample.java:45").out());
     assertEquals(bare, run(",profile=debug").out());
+  }
+
+  @Test
+  void testGradientsThatVanishOrExplodeAreShownByDepth() {
+    assertShown("VanishingGradient", "vanishing-gradient", "it shrinks most between 0");
+    assertShown("ExplodingGradient", "exploding-gradient", "it grows most between 0");
+  }
+
+  private static void assertShown(String program, String rule, String place) {
+    Result result =
+        Fork.of("io.gradprobe.demo.faults." + program)
+            .quick()
+            .recorded("console=off,profile=debug")
+            .run();
+    String message =
+        result.recording().findings(f -> f.rule().equals(rule)).stream()
+            .map(Found::message)
+            .findFirst()
+            .orElseThrow(() -> new AssertionError(result.toString()));
+    assertTrue(message.contains("from the last to the first: "), message);
+    assertTrue(message.contains(place), message);
   }
 }

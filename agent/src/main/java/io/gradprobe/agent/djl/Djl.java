@@ -82,6 +82,7 @@ public final class Djl implements Framework {
           "Operations",
           "Caught",
           "Overflow",
+          "FreedOrigin",
           "Graph",
           "Values",
           "ForwardOrigin",

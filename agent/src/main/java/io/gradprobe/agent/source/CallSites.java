@@ -10,6 +10,12 @@ public final class CallSites {
   /** Programs with more calls than these have their later ones go without a line. */
   private static final int MOST = 1 << 18;
 
+  /**
+   * What stands before a method's name where that is not called but referred to, as in {@code
+   * NDArray::log}: only this method's own operation is of that line.
+   */
+  public static final String REFERENCE = "::";
+
   private static final ThreadLocal<int[]> CURRENT = ThreadLocal.withInitial(() -> new int[2]);
 
   /** Class, method, file and line of each number; number 0 is nobody's. */

@@ -353,8 +353,8 @@ final class CallSiteWeaver {
         if (lines && framework != null && framework.isProtocol(owner, name)) {
           reading.call(name, SourceLine.format(className, method, file, line));
         }
-        // A user's own class may inherit what it is called for.
-        if (lines && (framework != null || namesAny(descriptor, "L"))) {
+        // A user's own class may inherit what it is called for, and a function may be anything.
+        if (lines && (framework != null || namesAny(descriptor, "L") || isFunction(owner, name))) {
           site = CallSites.add(className, method, file, line, name);
           tell(site, DispatcherClass.LINE);
         }
@@ -383,12 +383,23 @@ final class CallSiteWeaver {
       @Override
       public void visitInvokeDynamicInsn(
           String name, String descriptor, Handle bootstrap, Object... arguments) {
+        next(false);
         for (Object argument : arguments) {
           if (argument instanceof Handle handle) {
-            read(ownerOf(handle.getOwner()), handle.getOwner(), handle.getName(), handle.getDesc());
+            Framework framework = ownerOf(handle.getOwner());
+            read(framework, handle.getOwner(), handle.getName(), handle.getDesc());
+            if (lines && framework != null) {
+              String called = CallSites.REFERENCE + handle.getName();
+              tell(CallSites.add(className, method, file, line, called), DispatcherClass.LINE);
+            }
           }
         }
         super.visitInvokeDynamicInsn(name, descriptor, bootstrap, arguments);
+      }
+
+      private static boolean isFunction(String owner, String name) {
+        return owner.startsWith("java/util/function/")
+            && (name.equals("apply") || name.equals("accept") || name.equals("get"));
       }
 
       private boolean isLeadable(int opcode) {

@@ -204,6 +204,37 @@ class CallSiteWeaverTest {
   }
 
   @Test
+  void testAReferenceAndTheCallOfAFunctionLeaveLines() throws Exception {
+    String source =
+        """
+        package user;
+        import java.util.function.IntUnaryOperator;
+        import java.util.function.Function;
+        public class Refers {
+          static Function<Integer, Integer> f;
+          public static void make() {
+            f = frame.Work::twice;
+          }
+          public static int call() {
+            return f.apply(3);
+          }
+        }
+        """;
+    MemoryLoader woven =
+        new MemoryLoader(
+            SourceCompiler.compile(
+                folder.resolve("refers"), Map.of("frame.Work", FRAMEWORK, "user.Refers", source)));
+    woven.replace("user.Refers", weaver.weave(woven.bytes("user.Refers"), true));
+    Class<?> type = woven.loadClass("user.Refers");
+    type.getMethod("make").invoke(null);
+    assertEquals("user.Refers.make(Refers.java:7)", CallSites.line(CallSites.current()[0]));
+    assertEquals("::twice", CallSites.called(CallSites.current()[0]));
+    assertEquals(6, type.getMethod("call").invoke(null));
+    assertEquals("user.Refers.call(Refers.java:10)", CallSites.line(CallSites.current()[0]));
+    assertEquals("apply", CallSites.called(CallSites.current()[0]));
+  }
+
+  @Test
   void testPlacesOfTheSourceAreTappedWhereTheFrameworkHasATap() throws Exception {
     Map<String, byte[]> program =
         SourceCompiler.compile(

@@ -52,4 +52,19 @@ public interface OriginFinder {
   default Origin overwritten(String maker) {
     return null;
   }
+
+  /** Backward goes through what an earlier one has freed: what both have in common. */
+  default Origin freed() {
+    return null;
+  }
+
+  /** The user's line of the latest backward on this thread; empty where unknown. */
+  default String backwardLine() {
+    return "";
+  }
+
+  /** The user's line that has begun to record operations; empty where unknown. */
+  default String recordingLine() {
+    return "";
+  }
 }

@@ -44,6 +44,21 @@ class OriginsTest {
           }
 
           @Override
+          public Origin freed() {
+            return LOG;
+          }
+
+          @Override
+          public String backwardLine() {
+            return "A.b(A.java:9)";
+          }
+
+          @Override
+          public String recordingLine() {
+            return "A.b(A.java:8)";
+          }
+
+          @Override
           public Origin overwritten(String maker) {
             return maker.equals("tanh") ? LOG : null;
           }
@@ -122,5 +137,26 @@ class OriginsTest {
     a.location = "Train.java:31";
     a.origin = LOG;
     assertNamed(List.of(make("non-finite-activation").onActivation(a)));
+  }
+
+  @Test
+  void ofABackwardThroughAFreedGraphAndItsOwnLineStays() {
+    HandLoop loop = new HandLoop(make("backward-twice"), run);
+    loop.forward()
+        .backward(b -> b.failure = new IllegalStateException("through the graph a second time"));
+    Verdict told = loop.verdicts.get(0);
+    assertEquals("log at A.b(A.java:7)", told.origin());
+    assertEquals("", told.location());
+    assertTrue(told.message().endsWith("had saved: log(0) at [3]."), told.message());
+  }
+
+  @Test
+  void ofAForwardThatWasNotRecordedTheLinesThatFollowed() {
+    HandLoop loop = new HandLoop(make("forward-not-recorded"), run);
+    loop.unrecorded()
+        .backward(b -> b.failure = new IllegalStateException("element 0 does not require grad"));
+    String message = loop.verdicts.get(0).message();
+    assertTrue(message.contains("begun only at A.b(A.java:8)"), message);
+    assertTrue(message.contains("backward at A.b(A.java:9)"), message);
   }
 }

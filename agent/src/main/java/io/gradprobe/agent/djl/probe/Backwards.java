@@ -25,6 +25,8 @@ final class Backwards {
       return;
     }
     thread.lastRun = runs[0];
+    thread.earlierTarget = thread.target;
+    thread.earlierSite = thread.backwardSite;
     thread.target = target;
     thread.backwardSite = thread.site[0];
     thread.trains = true;

@@ -71,7 +71,8 @@ final class Closings {
   /** A native tensor is released: remembered where no manager is being closed. */
   static void released(long handle) {
     ThreadState thread = ThreadState.current();
-    if (thread.closingDepth > 0 || thread.steppingRun != null || !thread.trains) {
+    boolean training = thread.trains || thread.collecting;
+    if (thread.closingDepth > 0 || thread.steppingRun != null || !training) {
       return;
     }
     long time = thread.scopeTime != 0 ? thread.scopeTime : System.nanoTime();
@@ -86,7 +87,7 @@ final class Closings {
   /** Something closed is about to be used, and DJL to throw. */
   static void used(Object resource) {
     ThreadState thread = ThreadState.current();
-    TrainingRun run = thread.forwardRun != null ? thread.forwardRun : thread.lastRun;
+    TrainingRun run = runOf(thread);
     boolean training = thread.trains || thread.collecting;
     if (!training || run == null || run.isEnded() || !(resource instanceof PtNDArray array)) {
       return;
@@ -101,6 +102,12 @@ final class Closings {
           o.closedAt = line;
           o.location = Runs.USER.here();
         });
+  }
+
+  /** In the first step no backward has told which run the thread trains. */
+  private static TrainingRun runOf(ThreadState thread) {
+    TrainingRun run = thread.forwardRun != null ? thread.forwardRun : thread.lastRun;
+    return run != null ? run : thread.trail.run();
   }
 
   /** The line that closed a manager; null where it is open, or closed too long ago. */
@@ -132,6 +139,19 @@ final class Closings {
       }
     }
     return "";
+  }
+
+  /** When an array was made, by {@link System#nanoTime}; the earliest time where unknown. */
+  static long timeMade(PtNDArray array) {
+    String handle = Long.toString(Torch.handle(array));
+    String uid = array.getUid();
+    try {
+      return uid.startsWith(handle)
+          ? Long.parseLong(uid.substring(handle.length()))
+          : Long.MIN_VALUE;
+    } catch (NumberFormatException e) {
+      return Long.MIN_VALUE;
+    }
   }
 
   private static boolean isLater(long time, String made) {

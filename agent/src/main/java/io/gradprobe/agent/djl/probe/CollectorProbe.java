@@ -19,8 +19,12 @@ public final class CollectorProbe {
         thread.places = null;
       }
       thread.site[1] = 0;
+      thread.collectorSite = thread.site[0];
+      thread.earlierCollectorTime = thread.collectorTime;
+      thread.collectorTime = System.nanoTime();
       Operations.begin(Forwards.isOn() && !AgentCore.monitor().isProtocolOnly());
     } else {
+      thread.collectorClosedTime = System.nanoTime();
       Operations.end();
     }
   }

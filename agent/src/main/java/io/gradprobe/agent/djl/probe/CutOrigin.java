@@ -23,6 +23,8 @@ final class CutOrigin {
     COPIED,
     /** A result that nothing takes. */
     UNUSED_RESULT,
+    /** The loss is made of other things alone. */
+    UNRELATED,
     /** The parameter came to require a gradient only after forward had used it. */
     LATE,
     /** No operation takes the parameter. */
@@ -54,13 +56,24 @@ final class CutOrigin {
     return cut == null ? unusedResult(cone) : cut;
   }
 
-  /** Where the loss comes from nothing that requires a gradient; null where that can't be told. */
-  Cut everywhere() {
+  /**
+   * Where the loss comes from nothing that requires a gradient; null where that can't be told.
+   *
+   * @param trainable the arrays that a way should lead to
+   */
+  Cut everywhere(Set<NDArray> trainable) {
     BitSet ancestors = graph.ancestors(target, true);
     for (int i = 0; i < graph.size(); i++) {
       boolean requires = graph.get(i).name().equals(Operation.REQUIRE_GRADIENT);
       if (requires && late((NDArray) graph.get(i).first()) != null) {
         return new Cut(graph.get(i), Kind.LATE, null);
+      }
+    }
+    for (NDArray parameter : trainable) {
+      // What would have had a gradient otherwise: a later conversion of bare numbers cuts nothing.
+      Cut cut = between(graph.cone(parameter));
+      if (cut != null) {
+        return cut;
       }
     }
     for (int i = ancestors.length() - 1; i >= 0; i = ancestors.previousSetBit(i - 1)) {
@@ -73,7 +86,8 @@ final class CutOrigin {
         return new Cut(readBefore(i), Kind.COPIED, after(i, graph.get(i)));
       }
     }
-    return null;
+    int last = graph.writer(target, graph.size());
+    return last < 0 || trainable.isEmpty() ? null : new Cut(graph.get(last), Kind.UNRELATED, null);
   }
 
   /** The call that made an array require a gradient after it had been used; else null. */

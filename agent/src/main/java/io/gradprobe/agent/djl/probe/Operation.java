@@ -68,6 +68,9 @@ record Operation(
    */
   boolean isAtItsLine() {
     String called = CallSites.called(site);
+    if (called.startsWith(CallSites.REFERENCE)) {
+      return called.substring(CallSites.REFERENCE.length()).equals(shown());
+    }
     return called.equals(shown()) || !ELEMENTARY.contains(called) || !ELEMENTARY.contains(shown());
   }
 

@@ -88,19 +88,23 @@ final class Origins implements OriginFinder {
     if (thread.target == null || isAskedTooOften()) {
       return null;
     }
-    Set<NDArray> trainable = Graph.newSet();
-    for (TorchParameter p : parameters) {
-      if (p.array() != null && p.trainable()) {
-        trainable.add(p.array());
-      }
-    }
-    BackwardOrigin.Place place = BackwardOrigin.find(graph(thread), thread.target, trainable);
+    BackwardOrigin.Place place = BackwardOrigin.find(graph(thread), thread.target, trainable());
     if (place == null) {
       return null;
     }
     Shape shape = place.array().getShape();
     String where = place.operation().block() == null ? "" : " in " + path(place.operation());
     return origin(place.operation(), Values.call(place.operation(), shape, place.index()) + where);
+  }
+
+  private Set<NDArray> trainable() {
+    Set<NDArray> trainable = Graph.newSet();
+    for (TorchParameter p : parameters) {
+      if (p.array() != null && p.trainable()) {
+        trainable.add(p.array());
+      }
+    }
+    return trainable;
   }
 
   @Override
@@ -151,7 +155,7 @@ final class Origins implements OriginFinder {
     ThreadState thread = ThreadState.current();
     return thread.target == null || isAskedTooOften()
         ? null
-        : origin(new CutOrigin(graph(thread), thread.target).everywhere());
+        : origin(new CutOrigin(graph(thread), thread.target).everywhere(trainable()));
   }
 
   private static Origin origin(CutOrigin.Cut cut) {
@@ -183,6 +187,8 @@ final class Origins implements OriginFinder {
       case UNUSED_RESULT ->
           origin(operation, "nothing on the way to the loss takes the result of " + name);
       case LATE -> origin(operation, name + " comes after forward has used the array");
+      case UNRELATED ->
+          origin(operation, "the loss is the result of " + name + ", to which no parameter leads");
       case NEVER_USED -> null;
     };
   }
@@ -223,6 +229,46 @@ final class Origins implements OriginFinder {
       }
     }
     return other;
+  }
+
+  @Override
+  public Origin freed() {
+    return orNothing(() -> findFreed());
+  }
+
+  private Origin findFreed() {
+    ThreadState thread = ThreadState.current();
+    if (thread.target == null || thread.earlierSite == 0 || isAskedTooOften()) {
+      return null;
+    }
+    String line = CallSites.line(thread.earlierSite);
+    String earlier = "the backward at " + line;
+    if (thread.earlierTarget == thread.target) {
+      return new Origin("backward", line, "", earlier + " went through this loss");
+    }
+    FreedOrigin.Place place = FreedOrigin.find(graph(thread), thread);
+    if (place == null) {
+      return new Origin("backward", line, "", earlier + " was the last one before");
+    }
+    Operation operation = place.operation();
+    String own = line(operation);
+    String at = operation.shown() + (own.isEmpty() ? "" : " (" + own + ")");
+    return origin(
+        operation,
+        place.carried()
+            ? at + " takes what was made before " + earlier + " and was not detached"
+            : earlier + " went through the result of " + at + ", as this one does");
+  }
+
+  @Override
+  public String backwardLine() {
+    return CallSites.line(ThreadState.current().backwardSite);
+  }
+
+  @Override
+  public String recordingLine() {
+    ThreadState thread = ThreadState.current();
+    return thread.collecting ? CallSites.line(thread.collectorSite) : "";
   }
 
   private static String overwrote(Operation write, Operation made) {

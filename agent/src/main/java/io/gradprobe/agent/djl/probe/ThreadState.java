@@ -111,6 +111,24 @@ final class ThreadState {
   /** Number of the line of the latest backward. */
   int backwardSite;
 
+  /** Number of the line of the backward before; 0 for none. */
+  int earlierSite;
+
+  /** What that one started from where the same collector was open; else null. */
+  NDArray earlierTarget;
+
+  /** Number of the line where the latest collector was opened. */
+  int collectorSite;
+
+  /** When that was. */
+  long collectorTime;
+
+  /** When the collector before was opened. */
+  long earlierCollectorTime;
+
+  /** When the latest collector that is closed was closed. */
+  long collectorClosedTime;
+
   /** What is tapped at places of the user's source since the collector was opened; may be null. */
   PlaceTaps places;
 

@@ -57,6 +57,7 @@ public final class ExplodingGradientRule extends Rule {
   private final double updateRatio;
   private final int warmup;
   private final HitWindow hits;
+  private final TappedDepth depth = new TappedDepth();
   private int measured;
   private boolean told;
 
@@ -74,6 +75,7 @@ public final class ExplodingGradientRule extends Rule {
 
   @Override
   public Verdict onMeasured(MeasuredStep step) {
+    depth.add(step.forward());
     measured++;
     if (measured <= warmup) {
       return null;
@@ -126,7 +128,8 @@ public final class ExplodingGradientRule extends Rule {
                 + name
                 + " (RMS "
                 + Numbers.shown(profile.value(worst))
-                + ").")
+                + ")."
+                + depth.shown(false))
         .measured(measuredGrowth, growth);
   }
 
@@ -141,7 +144,8 @@ public final class ExplodingGradientRule extends Rule {
                 + Numbers.shown(relative)
                 + " times the median of all layers, and each step changes its weights by "
                 + Numbers.shown(step.parameters().get(weights.index(giant)).updateRatio())
-                + " of their size.")
+                + " of their size."
+                + depth.shown(false))
         .measured(relative, ratio);
   }
 

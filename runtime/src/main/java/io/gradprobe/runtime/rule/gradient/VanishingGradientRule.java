@@ -53,6 +53,7 @@ public final class VanishingGradientRule extends Rule {
   private final double share;
   private final int shortWindow;
   private final LossProgress loss = new LossProgress();
+  private final TappedDepth depth = new TappedDepth();
   private HitWindow[] hits = new HitWindow[0];
   private double[] updates = new double[0];
   private int measured;
@@ -71,6 +72,7 @@ public final class VanishingGradientRule extends Rule {
   @Override
   public Verdict onMeasured(MeasuredStep step) {
     loss.add(step.record().loss());
+    depth.add(step.forward());
     rememberUpdates(step);
     measured++;
     DepthProfile profile = DepthProfile.of(step.parameters(), DepthProfile.Kind.WEIGHT);
@@ -144,7 +146,8 @@ public final class VanishingGradientRule extends Rule {
                 + Numbers.shown(relative)
                 + " times that of the other layers (RMS "
                 + Numbers.shown(profile.value(first))
-                + "), too small to move the weights.",
+                + "), too small to move the weights."
+                + depth.shown(true),
             "Use activations that do not saturate (ReLU, GELU), normalisation or residual"
                 + " connections, and an initialisation made for the activation.")
         .measured(relative, ratio);

@@ -9,6 +9,7 @@ import io.gradprobe.runtime.rule.Rule;
 import io.gradprobe.runtime.rule.RuleInfo;
 import io.gradprobe.runtime.rule.Subjects;
 import io.gradprobe.runtime.rule.Thresholds;
+import io.gradprobe.runtime.run.Origin;
 import java.util.List;
 
 /** Backward fails because an earlier backward went through the same graph and freed it. */
@@ -33,13 +34,16 @@ public final class BackwardTwiceRule extends Rule {
     if (EngineFailure.messageWith(backward.failure, "a second time") == null) {
       return null;
     }
+    Origin origin = backward.run.origins().freed();
     return Verdict.of(
-        Severity.ERROR,
-        Subjects.LOSS,
-        Where.HERE,
-        "Backward failed: an earlier backward has already gone through a part of this graph and"
-            + " has freed what it had saved.",
-        "Compute the forward again before each backward, add losses that share a forward and call"
-            + " backward once, or detach what is carried over from an earlier step.");
+            Severity.ERROR,
+            Subjects.LOSS,
+            Where.HERE,
+            "Backward failed: an earlier backward has already gone through a part of this graph and"
+                + " has freed what it had saved"
+                + (origin == null ? "." : ": " + origin.detail() + "."),
+            "Compute the forward again before each backward, add losses that share a forward and"
+                + " call backward once, or detach what is carried over from an earlier step.")
+        .from(origin == null ? "" : origin.text());
   }
 }

@@ -55,12 +55,17 @@ public final class ForwardNotRecordedRule extends Rule {
     if (!explains(backward)) {
       return null;
     }
+    String begin = backward.run.origins().recordingLine();
+    String line = backward.run.origins().backwardLine();
     return Verdict.of(
         Severity.ERROR,
         block.isEmpty() ? Subjects.name(backward.run, -1) : block,
         Where.FORWARD,
-        "The training forward ran while recording was off, so the engine recorded"
-            + " nothing and backward has no graph to go through.",
+        "The training forward ran while recording was off"
+            + (begin.isEmpty() ? "" : " (it was begun only at " + begin + ")")
+            + ", so the engine recorded nothing and backward"
+            + (line.isEmpty() ? "" : " at " + line)
+            + " has no graph to go through.",
         "Call forward, loss and backward where recording is on: inside of one gradient collector,"
             + " outside of a NoGradGuard.");
   }
