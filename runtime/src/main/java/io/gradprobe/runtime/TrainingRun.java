@@ -307,6 +307,11 @@ public final class TrainingRun implements RuleBoard.Bench {
     gradient.gradientChanged(parameter, factor);
   }
 
+  /** A call that limits gradients has run, and this one was within the limit, or zero. */
+  public synchronized void gradientLimited(int parameter) {
+    gradient.gradientLimited(parameter);
+  }
+
   /** The user's program made a clipped copy of one parameter's gradient. */
   public synchronized void gradientCopyClipped(int parameter, double limit) {
     gradient.gradientCopyClipped(parameter, limit);

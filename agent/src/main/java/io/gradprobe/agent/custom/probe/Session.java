@@ -27,6 +27,7 @@ public final class Session {
   private Learning learning;
   private Watch watch;
   private int fruitless;
+  private boolean skip;
 
   /**
    * @param binding what plays which role
@@ -65,13 +66,26 @@ public final class Session {
   /** An outermost method begins. */
   synchronized void begin(Site site, Object receiver, Object a, Object b, Object c) {
     Call call = new Call(site, receiver, a, b, c);
+    settle();
     switch (site.kind()) {
+      case CLIP -> {
+        if (watch != null) {
+          watch.clipBegin(call);
+        }
+      }
       case BACKWARD, WHOLE -> backwardBegin(call);
       case STEP -> stepBegin(call);
       default -> {
         // A clearing is told when it is over.
       }
     }
+  }
+
+  /** Whether the step that has just begun is to be left out; asked once. */
+  synchronized boolean takeSkip() {
+    boolean wanted = skip;
+    skip = false;
+    return wanted;
   }
 
   /** An outermost method is over. */
@@ -85,6 +99,7 @@ public final class Session {
       case STEP -> watch.stepMethodEnd(failure);
       case WHOLE -> watch.wholeEnd(failure);
       case CLEAR -> watch.cleared();
+      case CLIP -> watch.clipEnd();
       default -> {
         // Nothing else has an end.
       }
@@ -109,6 +124,7 @@ public final class Session {
 
   /** A point inside a method is passed. */
   synchronized void at(Site site, Object[] variables) {
+    settle();
     roots.see(site, variables);
     if (site.kind() == Site.Kind.LOOP && watch != null && watch.isAnother()) {
       restart();
@@ -121,6 +137,11 @@ public final class Session {
       case INLINE_CLEAR -> {
         if (watch != null) {
           watch.clearsHere(site);
+        }
+      }
+      case INLINE_CLIP -> {
+        if (watch != null) {
+          watch.clipBegin(call);
         }
       }
       default -> {
@@ -140,6 +161,13 @@ public final class Session {
   synchronized void lossOfStep(double value) {
     if (watch != null) {
       watch.lossOfStep(value);
+    }
+  }
+
+  /** What was done inside a method shows before anything else is looked at. */
+  private void settle() {
+    if (watch != null) {
+      watch.clipEnd();
     }
   }
 
@@ -170,7 +198,7 @@ public final class Session {
     }
     if (watch != null) {
       lines.stand(call.site());
-      watch.stepBegin(call);
+      skip = watch.stepBegin(call);
     }
   }
 

@@ -45,6 +45,7 @@ final class Watch {
   private final Lines lines;
   private final Pace pace;
   private final boolean hasBackward;
+  private final Clips clips;
 
   /** Whether gradients come from threads other than the one that steps. */
   private boolean threads;
@@ -63,9 +64,17 @@ final class Watch {
   private boolean cycleBegun;
   private boolean inBackward;
   private boolean inStep;
+
+  /** Whether the step that began last is left out; its parts that are still to come are too. */
+  private boolean skipping;
+
   private Site firstStep;
   private WeakReference<Object> firstReceiver;
   private Site clearSite;
+
+  /** Where gradients were limited that were small or zero anyway, before any backward. */
+  private Site limitedEarly;
+
   private int backwards;
   private long cycles;
   private long unwatched;
@@ -92,6 +101,7 @@ final class Watch {
     this.lines = lines;
     this.hasBackward = hasBackward;
     this.pace = pace;
+    clips = new Clips(parameters);
     updated = new boolean[parameters.count()];
     moved = new boolean[parameters.count()];
     Arrays.fill(moved, true);
@@ -133,6 +143,10 @@ final class Watch {
             OriginFinder.NONE);
     boolean debug = monitor.options().profile() == Options.Profile.DEBUG;
     double share = debug ? DEBUG_SHARE : monitor.options().budget() / 100;
+    if (monitor.options().onError() != Options.OnError.REPORT) {
+      // Who wants bad steps stopped wants every step looked at.
+      share = Double.MAX_VALUE;
+    }
     return new Watch(slots, parameters, run, lines, hasBackward, new Pace(share));
   }
 
@@ -229,11 +243,13 @@ final class Watch {
       beginCycle();
     }
     backwards++;
+    skipping = false;
     if (!watching || threads || backwards > TOLD || inBackward) {
       return;
     }
     long begin = System.nanoTime();
     tellPendingClear();
+    tellLimitedEarly();
     lines.stand(call.site());
     if (backwards == 1) {
       clearWhatCanNotBeLeft();
@@ -386,25 +402,117 @@ final class Watch {
     return true;
   }
 
+  // ---- clipping ----
+
+  /**
+   * Gradients may be limited from here on. Programs that go layer by layer limit one while the step
+   * of others is under way: that is in order.
+   */
+  void clipBegin(Call call) {
+    if (!watching || threads || onTrial || !hasBackward) {
+      return;
+    }
+    boolean[] mask = parameters.of(call).clone();
+    if (inStep && !isAmong(mask, updated)) {
+      return;
+    }
+    long begin = System.nanoTime();
+    if (inStep) {
+      finishStep();
+    }
+    tellPendingClear();
+    endInlineBackward();
+    clips.begin(call.site(), mask);
+    spent += System.nanoTime() - begin;
+  }
+
+  private static boolean isAmong(boolean[] some, boolean[] all) {
+    for (int i = 0; i < some.length; i++) {
+      if (some[i] && !all[i]) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  /** They are not any more: what has come of it is told. */
+  void clipEnd() {
+    Site site = clips.site();
+    if (site == null) {
+      return;
+    }
+    long begin = System.nanoTime();
+    lines.stand(site);
+    if (!clips.end()) {
+      limited(site);
+    }
+    for (int i = 0; i < parameters.count(); i++) {
+      if (!Double.isNaN(clips.factor(i))) {
+        run.gradientChanged(i, clips.factor(i));
+      }
+    }
+    spent += System.nanoTime() - begin;
+  }
+
+  /**
+   * Where nothing was there to be limited, a backward must follow before it counts as out of order:
+   * it may be the backward that is missing.
+   */
+  private void limited(Site site) {
+    if (cycleBegun && backwards > 0) {
+      run.gradientLimited(firstClipped());
+    } else {
+      limitedEarly = site;
+    }
+  }
+
+  private int firstClipped() {
+    for (int i = 0; i < parameters.count(); i++) {
+      if (clips.concerns(i)) {
+        return i;
+      }
+    }
+    return 0;
+  }
+
+  private void tellLimitedEarly() {
+    if (limitedEarly != null) {
+      lines.stand(limitedEarly);
+      limitedEarly = null;
+      run.gradientLimited(firstClipped());
+    }
+  }
+
   // ---- steps ----
 
-  void stepBegin(Call call) {
+  /**
+   * A step begins, or goes on with other parameters.
+   *
+   * @return whether it is to be left out
+   */
+  boolean stepBegin(Call call) {
     if (!watching && (hasBackward || !beginsCycle(call))) {
       if (cycleBegun) {
         unwatched++;
         cycleBegun = false;
       }
-      return;
+      return false;
     }
     long begin = System.nanoTime();
     boolean[] mask = concerned(call);
     if (Parameters.isEmpty(mask)) {
-      return;
+      return false;
     }
+    if (skipping && isContinued(mask)) {
+      or(updated, mask);
+      return call.site().isGuarded();
+    }
+    skipping = false;
     if (inStep && !isContinued(mask)) {
       finishStep();
     }
     endInlineBackward();
+    limitedEarly = null;
     if (!inStep) {
       tellPendingClear();
       if (!hasBackward || (threads && backwards > 0)) {
@@ -414,7 +522,17 @@ final class Watch {
       inStep = true;
       Arrays.fill(updated, false);
       rememberUnmoved();
-      run.stepBegin("");
+      boolean mayBeSkipped = call.site().isGuarded() && !threads;
+      if (!mayBeSkipped) {
+        run.stepBeginMade();
+      } else if (run.stepBegin("")) {
+        inStep = false;
+        cycleBegun = false;
+        skipping = true;
+        or(updated, mask);
+        run.throwIfStopped();
+        return true;
+      }
     }
     for (int i = 0; i < mask.length; i++) {
       if (mask[i]) {
@@ -426,6 +544,7 @@ final class Watch {
     }
     spent += System.nanoTime() - begin;
     run.throwIfStopped();
+    return false;
   }
 
   /**
