@@ -268,6 +268,15 @@ public final class TrainingRun implements RuleBoard.Bench {
     backward.backwardEnd(failure);
   }
 
+  /**
+   * So many more backwards have been made for this step, each like the one that was told last.
+   *
+   * @param count how many
+   */
+  public synchronized void backwardsUntold(int count) {
+    backward.untold(count);
+  }
+
   /** A call that clears the gradients of all parameters has ended. */
   public synchronized void gradientsCleared() {
     gradient.gradientsCleared();

@@ -3,6 +3,8 @@ package io.gradprobe.agent.custom.probe;
 import io.gradprobe.agent.Log;
 import io.gradprobe.agent.custom.binding.Binding;
 import java.lang.ref.WeakReference;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
@@ -27,6 +29,10 @@ public final class Session {
   private Learning learning;
   private Watch watch;
   private int fruitless;
+
+  /** Lines of backwards before the training loop, with nothing cleared since. */
+  private final List<String> early = new ArrayList<>();
+
   private boolean skip;
 
   /**
@@ -90,6 +96,9 @@ public final class Session {
 
   /** An outermost method is over. */
   synchronized void end(Site site, Throwable failure) {
+    if (site.kind() == Site.Kind.CLEAR) {
+      early.clear();
+    }
     if (watch == null) {
       return;
     }
@@ -135,6 +144,7 @@ public final class Session {
       case INLINE_BACKWARD -> backwardBegin(call);
       case INLINE_STEP -> stepBegin(call);
       case INLINE_CLEAR -> {
+        early.clear();
         if (watch != null) {
           watch.clearsHere(site);
         }
@@ -177,6 +187,7 @@ public final class Session {
     }
     watch = null;
     learning = null;
+    early.clear();
     wantsForward = true;
     roots.forget();
   }
@@ -221,10 +232,16 @@ public final class Session {
     lines.fix(forwardLine);
     if (learning.isReady()) {
       decide();
-    } else if (watch == null && learning.isFirst()) {
+    } else if (watch == null && learning.isBeforeSteps()) {
       watch = Watch.begin(binding, slots, learning.guess(), hasBackward, lines);
     }
     lines.fix("");
+    if (watch == null && learning != null && learning.isBeforeSteps()) {
+      early.add(lines.here());
+    } else if (watch != null && !early.isEmpty()) {
+      watch.earlier(early);
+      early.clear();
+    }
   }
 
   /** What has been learned is watched from now on, where it is not already. */

@@ -23,10 +23,11 @@ import java.util.UUID;
  */
 final class Watch {
   /**
-   * Of one step's backwards so many are told: programs that call it for each sample could not bear
-   * more, and what is left of gradients shows at the first.
+   * Of one step's backwards no more than so many are told one by one, with their lines, and only
+   * where lines are looked up; programs that call it for each sample could not bear more. What is
+   * left of gradients shows at the first.
    */
-  private static final int TOLD = 1;
+  private static final int MOST_TOLD = 32;
 
   /** Of each so many cycles after the first ones all gradients are looked at for what is left. */
   private static final int ALL_AT_FIRST = 64;
@@ -46,6 +47,10 @@ final class Watch {
   private final Pace pace;
   private final boolean hasBackward;
   private final Clips clips;
+  private final Passes passes;
+
+  /** Backwards of this step that were not told one by one. */
+  private int untold;
 
   /** Whether gradients come from threads other than the one that steps. */
   private boolean threads;
@@ -102,6 +107,7 @@ final class Watch {
     this.hasBackward = hasBackward;
     this.pace = pace;
     clips = new Clips(parameters);
+    passes = new Passes(parameters::areWithin);
     updated = new boolean[parameters.count()];
     moved = new boolean[parameters.count()];
     Arrays.fill(moved, true);
@@ -244,7 +250,14 @@ final class Watch {
     }
     backwards++;
     skipping = false;
-    if (!watching || threads || backwards > TOLD || inBackward) {
+    if (!watching || threads) {
+      return;
+    }
+    boolean another = passes.isAnother(call);
+    if (backwards > 1 || inBackward) {
+      if (another && !inBackward) {
+        anotherBackward(call);
+      }
       return;
     }
     long begin = System.nanoTime();
@@ -260,6 +273,42 @@ final class Watch {
     run.backwardBegin(1, "", loss == null ? Double.NaN : loss, loss != null, true);
     spent += System.nanoTime() - begin;
     run.throwIfStopped();
+  }
+
+  /**
+   * Backwards were made before it was known what is trained: told where their gradients are still
+   * there.
+   *
+   * @param from their lines
+   */
+  void earlier(List<String> from) {
+    boolean left =
+        parameters.all().stream().anyMatch(p -> p.adds() && p.access().gradientSquares() > 0);
+    if (!left || !hasBackward) {
+      return;
+    }
+    for (String line : from) {
+      for (int i = 0; i < parameters.count(); i++) {
+        run.gradientFoundCleared(i);
+      }
+      lines.fix(line);
+      run.backwardBegin(1, "", Double.NaN, false, true);
+      run.backwardEnd(null);
+      lines.fix("");
+    }
+  }
+
+  /** The gradients of several backwards are summed up. */
+  private void anotherBackward(Call call) {
+    if (!run.isLocating() || passes.count() > MOST_TOLD) {
+      untold++;
+      return;
+    }
+    long begin = System.nanoTime();
+    lines.stand(call.site());
+    inBackward = true;
+    run.backwardBegin(1, "", Double.NaN, false, true);
+    spent += System.nanoTime() - begin;
   }
 
   void backwardEnd(Throwable failure) {
@@ -289,6 +338,8 @@ final class Watch {
       unwatched = 0;
     }
     usualBackwards = Math.max(1, backwards);
+    passes.begin();
+    untold = 0;
     backwards = 0;
     if (losses > 0) {
       lastLoss = lossSum / losses;
@@ -515,6 +566,10 @@ final class Watch {
     limitedEarly = null;
     if (!inStep) {
       tellPendingClear();
+      if (untold > 0) {
+        run.backwardsUntold(untold);
+        untold = 0;
+      }
       if (!hasBackward || (threads && backwards > 0)) {
         tellBackwardUnseen();
       }
