@@ -201,6 +201,7 @@ public final class Session {
   }
 
   private void stepBegin(Call call) {
+    early.clear();
     if (!hasBackward && (learning == null || learning.startsAgain(call))) {
       look(call);
     }
