@@ -149,6 +149,14 @@ final class BackwardSignals {
     }
   }
 
+  /** So many more backwards have been made for this step. */
+  void untold(int count) {
+    if (state.backwardsSinceStep > 0) {
+      state.backwardsTotal += count;
+      state.backwardsSinceStep += count;
+    }
+  }
+
   private boolean isJump(double value) {
     return !(Math.abs(value) <= LOSS_JUMP * state.usualLoss) && !state.isSolved(value);
   }

@@ -154,6 +154,18 @@ final class GradientSignals {
     }
   }
 
+  /** A call that limits gradients has run, and this one was within the limit, or zero. */
+  void gradientLimited(int parameter) {
+    if (state.backwardsSinceStep == 0) {
+      state.locations.mark(Where.CLIP);
+    }
+    reportClip(
+        parameter,
+        ClipObservation.Kind.READ,
+        Double.NaN,
+        state.backwardsSinceStep == 0 && state.backwardsTotal > 0);
+  }
+
   private boolean noneAccumulated() {
     for (ParameterState p : state.parameters) {
       if (p.state == GradientState.ACCUMULATED) {

@@ -268,6 +268,15 @@ public final class TrainingRun implements RuleBoard.Bench {
     backward.backwardEnd(failure);
   }
 
+  /**
+   * So many more backwards have been made for this step, each like the one that was told last.
+   *
+   * @param count how many
+   */
+  public synchronized void backwardsUntold(int count) {
+    backward.untold(count);
+  }
+
   /** A call that clears the gradients of all parameters has ended. */
   public synchronized void gradientsCleared() {
     gradient.gradientsCleared();
@@ -305,6 +314,11 @@ public final class TrainingRun implements RuleBoard.Bench {
    */
   public synchronized void gradientChanged(int parameter, double factor) {
     gradient.gradientChanged(parameter, factor);
+  }
+
+  /** A call that limits gradients has run, and this one was within the limit, or zero. */
+  public synchronized void gradientLimited(int parameter) {
+    gradient.gradientLimited(parameter);
   }
 
   /** The user's program made a clipped copy of one parameter's gradient. */

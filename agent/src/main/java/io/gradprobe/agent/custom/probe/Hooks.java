@@ -23,10 +23,32 @@ final class Hooks {
       return;
     }
     if (outer == null) {
-      session.begin(site, receiver, a, b, c);
+      try {
+        session.begin(site, receiver, a, b, c);
+      } catch (RuntimeException | Error e) {
+        // The program is to stop: the method does not begin.
+        frames.pop(site);
+        throw e;
+      }
     } else if (outer.kind() != site.kind()) {
       session.inside(outer, site);
     }
+  }
+
+  /**
+   * A method that steps begins.
+   *
+   * @return whether it is to return at once, without its step
+   */
+  static boolean enterStep(Site site, Object receiver, Object a, Object b, Object c) {
+    enter(site, receiver, a, b, c);
+    Session session = site.session();
+    Frames frames = Frames.current();
+    boolean skip = session.isOpen() && frames.acting(session) == site && session.takeSkip();
+    if (skip) {
+      frames.pop(site);
+    }
+    return skip;
   }
 
   /** A method returns. */

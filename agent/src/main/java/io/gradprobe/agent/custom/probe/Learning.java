@@ -24,6 +24,9 @@ final class Learning {
 
   private static final int MOST_STEPS = 64;
 
+  /** After so many backwards without a step it is not guessed any more what is trained. */
+  private static final int MOST_BEFORE = 4;
+
   /** A step and the round that it belongs to. */
   record Step(int round, Call call) {}
 
@@ -141,9 +144,9 @@ final class Learning {
     }
   }
 
-  /** Whether only the first backward has been seen. */
-  boolean isFirst() {
-    return backwards == 1 && steps.isEmpty();
+  /** Whether only the first backwards have been seen, and no step yet. */
+  boolean isBeforeSteps() {
+    return backwards <= MOST_BEFORE && steps.isEmpty();
   }
 
   /**

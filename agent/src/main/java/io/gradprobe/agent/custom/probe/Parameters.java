@@ -176,6 +176,11 @@ final class Parameters {
     return mask;
   }
 
+  /** Whether any of them can be reached from an object. */
+  boolean areWithin(Object object) {
+    return !isEmpty(reached(List.of(object)));
+  }
+
   private static boolean isAmong(List<Object> objects, Object wanted) {
     for (Object object : objects) {
       if (object == wanted) {

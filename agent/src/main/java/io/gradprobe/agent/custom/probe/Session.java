@@ -3,6 +3,8 @@ package io.gradprobe.agent.custom.probe;
 import io.gradprobe.agent.Log;
 import io.gradprobe.agent.custom.binding.Binding;
 import java.lang.ref.WeakReference;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
@@ -27,6 +29,11 @@ public final class Session {
   private Learning learning;
   private Watch watch;
   private int fruitless;
+
+  /** Lines of backwards before the training loop, with nothing cleared since. */
+  private final List<String> early = new ArrayList<>();
+
+  private boolean skip;
 
   /**
    * @param binding what plays which role
@@ -65,7 +72,13 @@ public final class Session {
   /** An outermost method begins. */
   synchronized void begin(Site site, Object receiver, Object a, Object b, Object c) {
     Call call = new Call(site, receiver, a, b, c);
+    settle();
     switch (site.kind()) {
+      case CLIP -> {
+        if (watch != null) {
+          watch.clipBegin(call);
+        }
+      }
       case BACKWARD, WHOLE -> backwardBegin(call);
       case STEP -> stepBegin(call);
       default -> {
@@ -74,8 +87,18 @@ public final class Session {
     }
   }
 
+  /** Whether the step that has just begun is to be left out; asked once. */
+  synchronized boolean takeSkip() {
+    boolean wanted = skip;
+    skip = false;
+    return wanted;
+  }
+
   /** An outermost method is over. */
   synchronized void end(Site site, Throwable failure) {
+    if (site.kind() == Site.Kind.CLEAR) {
+      early.clear();
+    }
     if (watch == null) {
       return;
     }
@@ -85,6 +108,7 @@ public final class Session {
       case STEP -> watch.stepMethodEnd(failure);
       case WHOLE -> watch.wholeEnd(failure);
       case CLEAR -> watch.cleared();
+      case CLIP -> watch.clipEnd();
       default -> {
         // Nothing else has an end.
       }
@@ -109,6 +133,7 @@ public final class Session {
 
   /** A point inside a method is passed. */
   synchronized void at(Site site, Object[] variables) {
+    settle();
     roots.see(site, variables);
     if (site.kind() == Site.Kind.LOOP && watch != null && watch.isAnother()) {
       restart();
@@ -119,8 +144,14 @@ public final class Session {
       case INLINE_BACKWARD -> backwardBegin(call);
       case INLINE_STEP -> stepBegin(call);
       case INLINE_CLEAR -> {
+        early.clear();
         if (watch != null) {
           watch.clearsHere(site);
+        }
+      }
+      case INLINE_CLIP -> {
+        if (watch != null) {
+          watch.clipBegin(call);
         }
       }
       default -> {
@@ -143,12 +174,20 @@ public final class Session {
     }
   }
 
+  /** What was done inside a method shows before anything else is looked at. */
+  private void settle() {
+    if (watch != null) {
+      watch.clipEnd();
+    }
+  }
+
   private void restart() {
     if (watch != null) {
       watch.end();
     }
     watch = null;
     learning = null;
+    early.clear();
     wantsForward = true;
     roots.forget();
   }
@@ -162,6 +201,7 @@ public final class Session {
   }
 
   private void stepBegin(Call call) {
+    early.clear();
     if (!hasBackward && (learning == null || learning.startsAgain(call))) {
       look(call);
     }
@@ -170,7 +210,7 @@ public final class Session {
     }
     if (watch != null) {
       lines.stand(call.site());
-      watch.stepBegin(call);
+      skip = watch.stepBegin(call);
     }
   }
 
@@ -193,10 +233,16 @@ public final class Session {
     lines.fix(forwardLine);
     if (learning.isReady()) {
       decide();
-    } else if (watch == null && learning.isFirst()) {
+    } else if (watch == null && learning.isBeforeSteps()) {
       watch = Watch.begin(binding, slots, learning.guess(), hasBackward, lines);
     }
     lines.fix("");
+    if (watch == null && learning != null && learning.isBeforeSteps()) {
+      early.add(lines.here());
+    } else if (watch != null && !early.isEmpty()) {
+      watch.earlier(early);
+      early.clear();
+    }
   }
 
   /** What has been learned is watched from now on, where it is not already. */

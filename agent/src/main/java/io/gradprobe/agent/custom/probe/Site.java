@@ -21,6 +21,8 @@ public final class Site implements Numbered.Target {
     STEP,
     /** A method that computes gradients in variables of its own, and then updates the values. */
     WHOLE,
+    /** A method that limits the gradients. */
+    CLIP,
     /** A method that runs the model. */
     FORWARD,
     /** A method that returns the loss. */
@@ -33,6 +35,8 @@ public final class Site implements Numbered.Target {
     INLINE_BACKWARD,
     /** Where gradients are cleared in the midst of a method. */
     INLINE_CLEAR,
+    /** Where gradients are limited in the midst of a method. */
+    INLINE_CLIP,
     /** Where values are updated in the midst of a method. */
     INLINE_STEP
   }
@@ -57,6 +61,7 @@ public final class Site implements Numbered.Target {
   private volatile String line = "";
   private volatile List<Variable> variables = List.of();
   private volatile Set<Integer> numbers = Set.of();
+  private volatile boolean guarded;
 
   /**
    * @param kind what it is
@@ -117,6 +122,16 @@ public final class Site implements Numbered.Target {
   /** The slots of variables with single numbers that are passed too. */
   public Set<Integer> numbers() {
     return numbers;
+  }
+
+  /** The method may be left out where a step is to be skipped. */
+  public void guard() {
+    guarded = true;
+  }
+
+  /** Whether the method may be left out. */
+  public boolean isGuarded() {
+    return guarded;
   }
 
   /** Whether this whole method has that point in it. */

@@ -23,10 +23,11 @@ import java.util.UUID;
  */
 final class Watch {
   /**
-   * Of one step's backwards so many are told: programs that call it for each sample could not bear
-   * more, and what is left of gradients shows at the first.
+   * Of one step's backwards no more than so many are told one by one, with their lines, and only
+   * where lines are looked up; programs that call it for each sample could not bear more. What is
+   * left of gradients shows at the first.
    */
-  private static final int TOLD = 1;
+  private static final int MOST_TOLD = 32;
 
   /** Of each so many cycles after the first ones all gradients are looked at for what is left. */
   private static final int ALL_AT_FIRST = 64;
@@ -45,6 +46,11 @@ final class Watch {
   private final Lines lines;
   private final Pace pace;
   private final boolean hasBackward;
+  private final Clips clips;
+  private final Passes passes;
+
+  /** Backwards of this step that were not told one by one. */
+  private int untold;
 
   /** Whether gradients come from threads other than the one that steps. */
   private boolean threads;
@@ -63,9 +69,17 @@ final class Watch {
   private boolean cycleBegun;
   private boolean inBackward;
   private boolean inStep;
+
+  /** Whether the step that began last is left out; its parts that are still to come are too. */
+  private boolean skipping;
+
   private Site firstStep;
   private WeakReference<Object> firstReceiver;
   private Site clearSite;
+
+  /** Where gradients were limited that were small or zero anyway, before any backward. */
+  private Site limitedEarly;
+
   private int backwards;
   private long cycles;
   private long unwatched;
@@ -92,6 +106,8 @@ final class Watch {
     this.lines = lines;
     this.hasBackward = hasBackward;
     this.pace = pace;
+    clips = new Clips(parameters);
+    passes = new Passes(parameters::areWithin);
     updated = new boolean[parameters.count()];
     moved = new boolean[parameters.count()];
     Arrays.fill(moved, true);
@@ -133,6 +149,10 @@ final class Watch {
             OriginFinder.NONE);
     boolean debug = monitor.options().profile() == Options.Profile.DEBUG;
     double share = debug ? DEBUG_SHARE : monitor.options().budget() / 100;
+    if (monitor.options().onError() != Options.OnError.REPORT) {
+      // Who wants bad steps stopped wants every step looked at.
+      share = Double.MAX_VALUE;
+    }
     return new Watch(slots, parameters, run, lines, hasBackward, new Pace(share));
   }
 
@@ -229,11 +249,20 @@ final class Watch {
       beginCycle();
     }
     backwards++;
-    if (!watching || threads || backwards > TOLD || inBackward) {
+    skipping = false;
+    if (!watching || threads) {
+      return;
+    }
+    boolean another = passes.isAnother(call);
+    if (backwards > 1 || inBackward) {
+      if (another && !inBackward) {
+        anotherBackward(call);
+      }
       return;
     }
     long begin = System.nanoTime();
     tellPendingClear();
+    tellLimitedEarly();
     lines.stand(call.site());
     if (backwards == 1) {
       clearWhatCanNotBeLeft();
@@ -244,6 +273,42 @@ final class Watch {
     run.backwardBegin(1, "", loss == null ? Double.NaN : loss, loss != null, true);
     spent += System.nanoTime() - begin;
     run.throwIfStopped();
+  }
+
+  /**
+   * Backwards were made before it was known what is trained: told where their gradients are still
+   * there.
+   *
+   * @param from their lines
+   */
+  void earlier(List<String> from) {
+    boolean left =
+        parameters.all().stream().anyMatch(p -> p.adds() && p.access().gradientSquares() > 0);
+    if (!left || !hasBackward) {
+      return;
+    }
+    for (String line : from) {
+      for (int i = 0; i < parameters.count(); i++) {
+        run.gradientFoundCleared(i);
+      }
+      lines.fix(line);
+      run.backwardBegin(1, "", Double.NaN, false, true);
+      run.backwardEnd(null);
+      lines.fix("");
+    }
+  }
+
+  /** The gradients of several backwards are summed up. */
+  private void anotherBackward(Call call) {
+    if (!run.isLocating() || passes.count() > MOST_TOLD) {
+      untold++;
+      return;
+    }
+    long begin = System.nanoTime();
+    lines.stand(call.site());
+    inBackward = true;
+    run.backwardBegin(1, "", Double.NaN, false, true);
+    spent += System.nanoTime() - begin;
   }
 
   void backwardEnd(Throwable failure) {
@@ -273,6 +338,8 @@ final class Watch {
       unwatched = 0;
     }
     usualBackwards = Math.max(1, backwards);
+    passes.begin();
+    untold = 0;
     backwards = 0;
     if (losses > 0) {
       lastLoss = lossSum / losses;
@@ -386,27 +453,123 @@ final class Watch {
     return true;
   }
 
+  // ---- clipping ----
+
+  /**
+   * Gradients may be limited from here on. Programs that go layer by layer limit one while the step
+   * of others is under way: that is in order.
+   */
+  void clipBegin(Call call) {
+    if (!watching || threads || onTrial || !hasBackward) {
+      return;
+    }
+    boolean[] mask = parameters.of(call).clone();
+    if (inStep && !isAmong(mask, updated)) {
+      return;
+    }
+    long begin = System.nanoTime();
+    if (inStep) {
+      finishStep();
+    }
+    tellPendingClear();
+    endInlineBackward();
+    clips.begin(call.site(), mask);
+    spent += System.nanoTime() - begin;
+  }
+
+  private static boolean isAmong(boolean[] some, boolean[] all) {
+    for (int i = 0; i < some.length; i++) {
+      if (some[i] && !all[i]) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  /** They are not any more: what has come of it is told. */
+  void clipEnd() {
+    Site site = clips.site();
+    if (site == null) {
+      return;
+    }
+    long begin = System.nanoTime();
+    lines.stand(site);
+    if (!clips.end()) {
+      limited(site);
+    }
+    for (int i = 0; i < parameters.count(); i++) {
+      if (!Double.isNaN(clips.factor(i))) {
+        run.gradientChanged(i, clips.factor(i));
+      }
+    }
+    spent += System.nanoTime() - begin;
+  }
+
+  /**
+   * Where nothing was there to be limited, a backward must follow before it counts as out of order:
+   * it may be the backward that is missing.
+   */
+  private void limited(Site site) {
+    if (cycleBegun && backwards > 0) {
+      run.gradientLimited(firstClipped());
+    } else {
+      limitedEarly = site;
+    }
+  }
+
+  private int firstClipped() {
+    for (int i = 0; i < parameters.count(); i++) {
+      if (clips.concerns(i)) {
+        return i;
+      }
+    }
+    return 0;
+  }
+
+  private void tellLimitedEarly() {
+    if (limitedEarly != null) {
+      lines.stand(limitedEarly);
+      limitedEarly = null;
+      run.gradientLimited(firstClipped());
+    }
+  }
+
   // ---- steps ----
 
-  void stepBegin(Call call) {
+  /**
+   * A step begins, or goes on with other parameters.
+   *
+   * @return whether it is to be left out
+   */
+  boolean stepBegin(Call call) {
     if (!watching && (hasBackward || !beginsCycle(call))) {
       if (cycleBegun) {
         unwatched++;
         cycleBegun = false;
       }
-      return;
+      return false;
     }
     long begin = System.nanoTime();
     boolean[] mask = concerned(call);
     if (Parameters.isEmpty(mask)) {
-      return;
+      return false;
     }
+    if (skipping && isContinued(mask)) {
+      or(updated, mask);
+      return call.site().isGuarded();
+    }
+    skipping = false;
     if (inStep && !isContinued(mask)) {
       finishStep();
     }
     endInlineBackward();
+    limitedEarly = null;
     if (!inStep) {
       tellPendingClear();
+      if (untold > 0) {
+        run.backwardsUntold(untold);
+        untold = 0;
+      }
       if (!hasBackward || (threads && backwards > 0)) {
         tellBackwardUnseen();
       }
@@ -414,7 +577,17 @@ final class Watch {
       inStep = true;
       Arrays.fill(updated, false);
       rememberUnmoved();
-      run.stepBegin("");
+      boolean mayBeSkipped = call.site().isGuarded() && !threads;
+      if (!mayBeSkipped) {
+        run.stepBeginMade();
+      } else if (run.stepBegin("")) {
+        inStep = false;
+        cycleBegun = false;
+        skipping = true;
+        or(updated, mask);
+        run.throwIfStopped();
+        return true;
+      }
     }
     for (int i = 0; i < mask.length; i++) {
       if (mask[i]) {
@@ -426,6 +599,7 @@ final class Watch {
     }
     spent += System.nanoTime() - begin;
     run.throwIfStopped();
+    return false;
   }
 
   /**

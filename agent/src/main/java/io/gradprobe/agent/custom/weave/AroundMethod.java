@@ -3,12 +3,15 @@ package io.gradprobe.agent.custom.weave;
 import static org.objectweb.asm.Opcodes.ACC_STATIC;
 
 import io.gradprobe.agent.custom.probe.Site;
+import java.util.ArrayList;
+import java.util.List;
 import org.objectweb.asm.Opcodes;
 import org.objectweb.asm.Type;
 import org.objectweb.asm.tree.AbstractInsnNode;
 import org.objectweb.asm.tree.FrameNode;
 import org.objectweb.asm.tree.InsnList;
 import org.objectweb.asm.tree.InsnNode;
+import org.objectweb.asm.tree.JumpInsnNode;
 import org.objectweb.asm.tree.LabelNode;
 import org.objectweb.asm.tree.MethodNode;
 import org.objectweb.asm.tree.TryCatchBlockNode;
@@ -25,13 +28,13 @@ final class AroundMethod {
     HookCalls calls = new HookCalls(site);
     method.maxStack = Math.max(STACK, method.maxStack + STACK);
     if (site.kind() == Site.Kind.FORWARD) {
-      method.instructions.insert(entry(method, calls));
+      method.instructions.insert(entry(method, site, calls));
       return;
     }
     LabelNode begin = new LabelNode();
     LabelNode end = new LabelNode();
     exits(method, site, calls);
-    InsnList entry = entry(method, calls);
+    InsnList entry = entry(method, site, calls);
     entry.add(begin);
     method.instructions.insert(entry);
     method.instructions.add(end);
@@ -45,7 +48,7 @@ final class AroundMethod {
   }
 
   /** Passes the receiver and the first arguments that are objects. */
-  private static InsnList entry(MethodNode method, HookCalls calls) {
+  private static InsnList entry(MethodNode method, Site site, HookCalls calls) {
     InsnList code = new InsnList();
     boolean isStatic = (method.access & ACC_STATIC) != 0;
     code.add(isStatic ? new InsnNode(Opcodes.ACONST_NULL) : new VarInsnNode(Opcodes.ALOAD, 0));
@@ -61,8 +64,38 @@ final class AroundMethod {
     for (; passed < MOST_ARGUMENTS; passed++) {
       code.add(new InsnNode(Opcodes.ACONST_NULL));
     }
-    code.add(calls.enter());
+    if (site.isGuarded()) {
+      guard(method, site, calls, code);
+    } else {
+      code.add(calls.enter());
+    }
     return code;
+  }
+
+  /** Returns at once where the step is to be left out. */
+  private static void guard(MethodNode method, Site site, HookCalls calls, InsnList code) {
+    LabelNode go = new LabelNode();
+    code.add(calls.enterStep());
+    code.add(new JumpInsnNode(Opcodes.IFEQ, go));
+    code.add(new InsnNode(Opcodes.RETURN));
+    code.add(go);
+    List<Object> locals = new ArrayList<>();
+    if ((method.access & ACC_STATIC) == 0) {
+      locals.add(site.className().replace('.', '/'));
+    }
+    for (Type type : Type.getArgumentTypes(method.desc)) {
+      locals.add(
+          switch (type.getSort()) {
+            case Type.DOUBLE -> Opcodes.DOUBLE;
+            case Type.FLOAT -> Opcodes.FLOAT;
+            case Type.LONG -> Opcodes.LONG;
+            case Type.ARRAY, Type.OBJECT -> type.getInternalName();
+            default -> Opcodes.INTEGER;
+          });
+    }
+    code.add(new FrameNode(Opcodes.F_NEW, locals.size(), locals.toArray(), 0, new Object[0]));
+    // The method may begin with a frame of its own, and two can't stand at one place.
+    code.add(new InsnNode(Opcodes.NOP));
   }
 
   private static void exits(MethodNode method, Site site, HookCalls calls) {

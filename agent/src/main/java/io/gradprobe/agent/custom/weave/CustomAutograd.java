@@ -7,6 +7,7 @@ import io.gradprobe.agent.custom.binding.BindingCheck;
 import io.gradprobe.agent.custom.binding.BindingFile;
 import io.gradprobe.agent.custom.binding.Slot;
 import io.gradprobe.agent.custom.discover.Discovery;
+import io.gradprobe.agent.custom.discover.OnlyUpdates;
 import io.gradprobe.agent.custom.heap.Opening;
 import io.gradprobe.agent.custom.probe.Session;
 import io.gradprobe.agent.weave.DispatcherClass;
@@ -35,6 +36,7 @@ public final class CustomAutograd {
   private final List<Set<ClassLoader>> bound = new ArrayList<>();
 
   private final Map<ClassLoader, Set<List<Slot>>> known = new WeakHashMap<>();
+  private final boolean skips;
   private boolean ready;
 
   /**
@@ -45,6 +47,7 @@ public final class CustomAutograd {
   public CustomAutograd(AgentLoader agent, Instrumentation instrumentation, Options options) {
     this.agent = agent;
     this.instrumentation = instrumentation;
+    skips = options.onError() == Options.OnError.SKIP_STEP;
     for (Path path : options.bindings()) {
       try {
         BindingFile file = BindingFile.read(path);
@@ -112,6 +115,9 @@ public final class CustomAutograd {
     List<Plan> plans = new ArrayList<>();
     for (Binding binding : bindings) {
       Plan plan = Plan.of(binding, new Session(binding, loader));
+      if (skips) {
+        plan.guard(new OnlyUpdates(binding, new LoaderSource(loader, name, bytes)));
+      }
       plans.add(plan);
       transformer.add(loader, plan);
     }

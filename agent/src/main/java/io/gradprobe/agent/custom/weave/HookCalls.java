@@ -34,6 +34,10 @@ final class HookCalls {
     return call("enter", ENTER);
   }
 
+  InvokeDynamicInsnNode enterStep() {
+    return call("enterStep", ENTER.replace(")V", ")Z"));
+  }
+
   InvokeDynamicInsnNode exit() {
     return call("exit", "()V");
   }

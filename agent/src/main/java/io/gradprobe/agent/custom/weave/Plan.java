@@ -1,5 +1,6 @@
 package io.gradprobe.agent.custom.weave;
 
+import io.gradprobe.agent.Log;
 import io.gradprobe.agent.custom.binding.Binding;
 import io.gradprobe.agent.custom.binding.GradientWrite;
 import io.gradprobe.agent.custom.binding.MemberRef;
@@ -7,6 +8,7 @@ import io.gradprobe.agent.custom.binding.Role;
 import io.gradprobe.agent.custom.binding.Slot;
 import io.gradprobe.agent.custom.binding.TrainingLoop;
 import io.gradprobe.agent.custom.binding.Update;
+import io.gradprobe.agent.custom.discover.OnlyUpdates;
 import io.gradprobe.agent.custom.probe.Session;
 import io.gradprobe.agent.custom.probe.Site;
 import java.util.ArrayList;
@@ -16,6 +18,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 
 /**
  * Which hooks a binding wants, by class and method. None stands in a method of the class of single
@@ -46,6 +49,46 @@ final class Plan {
     plan.make();
     session.hasBackward(plan.hasBackward());
     return plan;
+  }
+
+  /**
+   * Lets those steps be left out that can be; says once why others can't.
+   *
+   * @param steps tells which
+   */
+  void guard(OnlyUpdates steps) {
+    Set<String> kept = new TreeSet<>();
+    for (Map<String, List<Point>> methods : points.values()) {
+      for (List<Point> some : methods.values()) {
+        for (Point point : some) {
+          Site site = point.site();
+          String why =
+              switch (site.kind()) {
+                case STEP -> steps.more(method(site));
+                case WHOLE -> site.method() + " computes gradients too";
+                case INLINE_STEP -> "updates stand in the midst of " + site.method();
+                default -> null;
+              };
+          if (why != null && !why.isEmpty()) {
+            kept.add(why);
+          } else if (why != null) {
+            site.guard();
+          }
+        }
+      }
+    }
+    if (!kept.isEmpty()) {
+      Log.say(
+          "on-error=skip-step: steps of "
+              + binding.name()
+              + " can't be left out ("
+              + String.join("; ", kept)
+              + "); they are only told");
+    }
+  }
+
+  private static MemberRef method(Site site) {
+    return MemberRef.method(site.className(), site.method(), site.descriptor());
   }
 
   /** Whether any hook tells of backward. */
@@ -96,6 +139,7 @@ final class Plan {
     calls(backwards(binding), Site.Kind.BACKWARD);
     calls(binding.calls(Role.ZERO_GRAD), Site.Kind.CLEAR);
     calls(binding.calls(Role.STEP), Site.Kind.STEP);
+    calls(binding.calls(Role.CLIP), Site.Kind.CLIP);
     calls(binding.calls(Role.LOSS), Site.Kind.LOSS);
     calls(binding.calls(Role.FORWARD), Site.Kind.FORWARD);
     for (TrainingLoop loop : binding.loops()) {
@@ -185,7 +229,8 @@ final class Plan {
     for (MemberRef ref : methods) {
       String method = ref.owner() + "." + ref.name() + ref.descriptor();
       boolean paidForEach =
-          scalarOwners.contains(ref.owner()) && (kind == Site.Kind.CLEAR || kind == Site.Kind.STEP);
+          scalarOwners.contains(ref.owner())
+              && (kind == Site.Kind.CLEAR || kind == Site.Kind.CLIP || kind == Site.Kind.STEP);
       // A method that runs the training loop is no part of a step.
       if (ref.kind() == MemberRef.Kind.METHOD
           && !paidForEach
@@ -323,19 +368,38 @@ final class Plan {
         first.putIfAbsent(nest + clears, write);
       }
     }
-    first.forEach((key, write) -> write(write, key.endsWith("true")));
+    first.forEach(
+        (key, write) ->
+            write(
+                write,
+                key.endsWith("true") ? Site.Kind.INLINE_CLEAR : Site.Kind.INLINE_BACKWARD,
+                List.of(write.slot())));
+    clips();
   }
 
-  private void write(GradientWrite write, boolean clears) {
+  /** Gradients that are only scaled or bounded in a loop nest in the midst of a method. */
+  private void clips() {
+    Set<String> others = new HashSet<>(updateNests);
+    Map<String, List<GradientWrite>> nests = new TreeMap<>();
+    for (GradientWrite write : binding.writes()) {
+      String nest = method(write) + "@" + write.nest();
+      if (write.kind() != GradientWrite.Kind.SCALES) {
+        others.add(nest);
+      } else if (hasInside(method(write))) {
+        nests.computeIfAbsent(nest, n -> new ArrayList<>()).add(write);
+      }
+    }
+    nests.keySet().removeAll(others);
+    for (List<GradientWrite> nest : nests.values()) {
+      List<Integer> slots = nest.stream().map(GradientWrite::slot).distinct().toList();
+      write(nest.get(0), Site.Kind.INLINE_CLIP, slots);
+    }
+  }
+
+  private void write(GradientWrite write, Site.Kind kind, List<Integer> slots) {
     add(
         new Site(
-            clears ? Site.Kind.INLINE_CLEAR : Site.Kind.INLINE_BACKWARD,
-            session,
-            write.owner(),
-            write.method(),
-            write.descriptor(),
-            List.of(write.slot()),
-            write.line()),
+            kind, session, write.owner(), write.method(), write.descriptor(), slots, write.line()),
         write.nest());
   }
 

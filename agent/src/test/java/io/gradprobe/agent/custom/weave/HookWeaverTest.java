@@ -217,4 +217,18 @@ class HookWeaverTest {
         List.of("w A", "x A", "slopes A", "bias D", "last F"),
         step.variables().stream().map(v -> v.name() + " " + v.type()).toList());
   }
+
+  @Test
+  void aStepThatMayBeLeftOutReturnsAtOnce() throws Exception {
+    for (String method : List.of("endless([D)V", "train([[DZ)V", "fit([D[F)V")) {
+      String name = method.substring(0, method.indexOf('('));
+      Site site = site(Site.Kind.STEP, name, method.substring(name.length()));
+      site.guard();
+      byte[] woven = HookWeaver.weave(bytes(), Map.of(method, List.of(new Point(site, -1))));
+      assertVerifies(woven);
+      List<String> hooks = hooks(method(woven, name));
+      assertEquals("enterStep", hooks.get(0));
+      assertEquals(List.of("exit", "thrown"), hooks.subList(hooks.size() - 2, hooks.size()));
+    }
+  }
 }

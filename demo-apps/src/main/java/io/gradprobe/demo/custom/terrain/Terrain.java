@@ -16,9 +16,11 @@ public final class Terrain {
 
   /** Trains. */
   public static void main(String[] argv) {
-    Switches run = Switches.parse(argv, "missing-zero", "no-backward", "wrong-backward", "wiped");
+    Switches run =
+        Switches.parse(argv, "missing-zero", "no-backward", "wrong-backward", "wiped", "late-clip");
     Random random = new Random(run.seed());
     HeightNet net = new HeightNet(random, run.has("wrong-backward"));
+    double rate = run.has("late-clip") ? 0.95 : 0.2;
     for (int step = 0; step < STEPS; step++) {
       double loss = 0;
       for (int part = 0; part < PARTS; part++) {
@@ -35,11 +37,16 @@ public final class Terrain {
           }
         }
       }
-      clip(net.parameters());
+      if (!run.has("late-clip")) {
+        clip(net.parameters());
+      }
       if (run.has("wiped")) {
         zero(net.parameters()); // expect[wiped]: gradient-wiped frequencies
       }
-      update(net.parameters(), 0.2); // expect[no-backward]: step-without-backward frequencies
+      update(net.parameters(), rate); // expect[no-backward]: step-without-backward frequencies
+      if (run.has("late-clip")) {
+        clip(net.parameters()); // expect[late-clip]: clip-out-of-order frequencies
+      }
       if (!run.has("missing-zero")) {
         zero(net.parameters());
       }

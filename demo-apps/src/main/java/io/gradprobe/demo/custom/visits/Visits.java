@@ -12,9 +12,15 @@ public final class Visits {
 
   /** Trains. */
   public static void main(String[] argv) {
-    Switches run = Switches.parse(argv, "log-zero", "missing-zero", "wrong-backward", "left-out");
+    Switches run =
+        Switches.parse(
+            argv, "log-zero", "missing-zero", "wrong-backward", "left-out", "early-backward");
     Random random = new Random(run.seed());
     RateModel model = new RateModel(random, run);
+    if (run.has("early-backward")) {
+      // To see that it runs at all.
+      model.rate(new Node(2), new Node(-2)).log().times(40).backward(1);
+    }
     float mean = 0;
     for (int step = 0; step < 600; step++) {
       Node loss = new Node(0);
@@ -29,6 +35,7 @@ public final class Visits {
       loss = loss.times(1f / BATCH);
       // expect[log-zero]: non-finite-loss loss
       // expect[missing-zero]: stale-gradient hidden[0].weights
+      // expect[early-backward]: stale-first-gradient hidden[0].weights
       // expect[wrong-backward]: gradient-mismatch hidden[0].weights
       loss.backward(1);
       model.learn(0.02f); // expect[left-out]: parameter-not-optimized hidden[0].bias

@@ -6,11 +6,13 @@ import java.util.Random;
 
 /** Learns exclusive or; everything is in main. */
 public final class Xor {
+  private static final double MOST = 0.5;
+
   private Xor() {}
 
   /** Trains. */
   public static void main(String[] argv) {
-    Switches run = Switches.parse(argv, "left-out", "flipped-sign", "symmetric");
+    Switches run = Switches.parse(argv, "left-out", "flipped-sign", "symmetric", "late-clip");
     Random rnd = new Random(run.seed());
     double[][] x = {{-1, -1}, {-1, 1}, {1, -1}, {1, 1}};
     double[] y = {0, 1, 1, 0};
@@ -24,7 +26,8 @@ public final class Xor {
       w1[1][j] = run.has("symmetric") ? 0.5 : rnd.nextGaussian();
       w2[j] = run.has("symmetric") ? 0.5 : 0.5 * rnd.nextGaussian();
     }
-    double lr = 0.5;
+    boolean late = run.has("late-clip");
+    double lr = late ? 0.1 : 0.5;
     for (int epoch = 0; epoch < 1000; epoch++) {
       double[][] gw1 = new double[2][hidden];
       double[] gb1 = new double[hidden];
@@ -52,6 +55,11 @@ public final class Xor {
           gw1[1][j] += dh * x[n][1];
         }
       }
+      if (!late) {
+        for (int j = 0; j < hidden; j++) {
+          gw2[j] = Math.max(-MOST, Math.min(MOST, gw2[j]));
+        }
+      }
       for (int j = 0; j < hidden; j++) {
         if (run.has("flipped-sign")) {
           // expect[flipped-sign]: update-ascends w1
@@ -69,6 +77,12 @@ public final class Xor {
         }
       }
       b2 -= lr * gb2;
+      if (late) {
+        for (int j = 0; j < hidden; j++) {
+          // expect[late-clip]: clip-out-of-order w2
+          gw2[j] = Math.max(-MOST, Math.min(MOST, gw2[j]));
+        }
+      }
       if (epoch % 200 == 0 || epoch == 999) {
         System.out.printf(Locale.ROOT, "step %d: loss %.4f%n", epoch, loss / x.length);
       }
