@@ -1,6 +1,7 @@
 package io.gradprobe.runtime;
 
 import io.gradprobe.runtime.finding.Where;
+import io.gradprobe.runtime.observe.OriginFinder;
 import io.gradprobe.runtime.run.GradientState;
 import io.gradprobe.runtime.run.Phase;
 import io.gradprobe.runtime.tensor.ReadOutcome;
@@ -135,10 +136,11 @@ final class BackwardSignals {
   /**
    * Where several backwards add up, what one of them was made of is gone before the step: a
    * gradient that is not finite is looked into at once. A loop with one backward a step pays
-   * nothing.
+   * nothing, nor does one of whose operations nothing is known.
    */
   private void examineAccumulated() {
-    boolean accumulates = state.steps == 0 || state.lastCycleBackwards > 1;
+    boolean accumulates =
+        (state.steps == 0 || state.lastCycleBackwards > 1) && state.origins() != OriginFinder.NONE;
     if (!accumulates || state.protocolOnly || state.badBackward > 0 || !state.lossFinite) {
       return;
     }
