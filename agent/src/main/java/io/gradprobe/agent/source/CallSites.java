@@ -61,9 +61,15 @@ public final class CallSites {
     return size++;
   }
 
-  /** Name of the framework's method that is called there; empty for 0. */
+  /** Name of the framework's method that is called there, or referred to; empty for 0. */
   public static synchronized String called(int number) {
-    return number > 0 && number < size ? called[number] : "";
+    String name = number > 0 && number < size ? called[number] : "";
+    return name.startsWith(REFERENCE) ? name.substring(REFERENCE.length()) : name;
+  }
+
+  /** Whether the method is not called there but referred to. */
+  public static synchronized boolean isReference(int number) {
+    return number > 0 && number < size && called[number].startsWith(REFERENCE);
   }
 
   /** The line, as {@code package.Class.method(File.java:42)}; empty for 0. */

@@ -228,10 +228,12 @@ class CallSiteWeaverTest {
     Class<?> type = woven.loadClass("user.Refers");
     type.getMethod("make").invoke(null);
     assertEquals("user.Refers.make(Refers.java:7)", CallSites.line(CallSites.current()[0]));
-    assertEquals("::twice", CallSites.called(CallSites.current()[0]));
+    assertEquals("twice", CallSites.called(CallSites.current()[0]));
+    assertTrue(CallSites.isReference(CallSites.current()[0]));
     assertEquals(6, type.getMethod("call").invoke(null));
     assertEquals("user.Refers.call(Refers.java:10)", CallSites.line(CallSites.current()[0]));
     assertEquals("apply", CallSites.called(CallSites.current()[0]));
+    assertFalse(CallSites.isReference(CallSites.current()[0]));
   }
 
   @Test

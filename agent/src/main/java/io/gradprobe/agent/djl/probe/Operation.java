@@ -68,10 +68,8 @@ record Operation(
    */
   boolean isAtItsLine() {
     String called = CallSites.called(site);
-    if (called.startsWith(CallSites.REFERENCE)) {
-      return called.substring(CallSites.REFERENCE.length()).equals(shown());
-    }
-    return called.equals(shown()) || !ELEMENTARY.contains(called) || !ELEMENTARY.contains(shown());
+    boolean another = ELEMENTARY.contains(called) && ELEMENTARY.contains(shown());
+    return called.equals(shown()) || (!another && !CallSites.isReference(site));
   }
 
   /** Its name as DJL's user writes it. */
