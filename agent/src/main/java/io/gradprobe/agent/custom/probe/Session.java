@@ -1,8 +1,6 @@
 package io.gradprobe.agent.custom.probe;
 
 import io.gradprobe.agent.Log;
-import io.gradprobe.agent.custom.binding.Binding;
-import java.lang.ref.WeakReference;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -12,16 +10,14 @@ import java.util.concurrent.ConcurrentHashMap;
  * All that is known while a program runs of one binding: first what its parameters are, learned
  * over two steps, then the training run.
  */
-public final class Session {
+final class Session {
   /** Times that nothing is found which could be a parameter; then it is left alone. */
   private static final int PATIENCE = 20;
 
-  private final Binding binding;
-  private final WeakReference<ClassLoader> loader;
+  private final WatchedProgram program;
   private final Roots roots = new Roots();
   private final Lines lines = new Lines();
   private final Set<Site> drivers = ConcurrentHashMap.newKeySet();
-  private volatile boolean hasBackward;
   private volatile boolean open = true;
   private volatile boolean wantsForward = true;
   private String forwardLine = "";
@@ -35,18 +31,12 @@ public final class Session {
 
   private boolean skip;
 
-  /**
-   * @param binding what plays which role
-   * @param loader the loader of the classes that it names
-   */
-  public Session(Binding binding, ClassLoader loader) {
-    this.binding = binding;
-    this.loader = new WeakReference<>(loader);
+  Session(WatchedProgram program) {
+    this.program = program;
   }
 
-  /** Whether any hook tells of backward. */
-  public void hasBackward(boolean seen) {
-    hasBackward = seen;
+  WatchedProgram program() {
+    return program;
   }
 
   /** Whether anything is still watched. */
@@ -202,7 +192,7 @@ public final class Session {
 
   private void stepBegin(Call call) {
     early.clear();
-    if (!hasBackward && (learning == null || learning.startsAgain(call))) {
+    if (!program.hasBackward() && (learning == null || learning.startsAgain(call))) {
       look(call);
     }
     if (learning != null) {
@@ -223,7 +213,7 @@ public final class Session {
       return;
     }
     if (slots == null) {
-      slots = Slots.of(binding, loader.get());
+      slots = Slots.of(program.binding(), program.loader());
     }
     if (learning == null) {
       learning = new Learning(slots, roots);
@@ -234,7 +224,7 @@ public final class Session {
     if (learning.isReady()) {
       decide();
     } else if (watch == null && learning.isBeforeSteps()) {
-      watch = Watch.begin(binding, slots, learning.guess(), hasBackward, lines);
+      watch = Watch.begin(program, slots, learning.guess(), lines);
     }
     lines.fix("");
     if (watch == null && learning != null && learning.isBeforeSteps()) {
@@ -257,7 +247,7 @@ public final class Session {
       watch = null;
     }
     if (watch == null && lesson != null) {
-      watch = Watch.begin(binding, slots, lesson, hasBackward, lines);
+      watch = Watch.begin(program, slots, lesson, lines);
       if (watch != null) {
         watch.confirm(lesson);
       }
@@ -266,7 +256,7 @@ public final class Session {
       open = false;
       Log.say(
           "nothing of "
-              + binding.name()
+              + program.binding().name()
               + " that is trained could be found in memory; it is left alone");
     }
   }

@@ -51,7 +51,7 @@ public final class Site implements Numbered.Target {
   public record Variable(int slot, String name, char type) {}
 
   private final Kind kind;
-  private final Session session;
+  private final WatchedProgram program;
   private final String className;
   private final String method;
   private final String descriptor;
@@ -65,7 +65,7 @@ public final class Site implements Numbered.Target {
 
   /**
    * @param kind what it is
-   * @param session what its calls are told to
+   * @param program what its calls are about
    * @param className the binary name of the class
    * @param descriptor the method's descriptor
    * @param slots the binding's slots that it concerns; empty for all
@@ -73,18 +73,18 @@ public final class Site implements Numbered.Target {
    */
   public Site(
       Kind kind,
-      Session session,
+      WatchedProgram program,
       String className,
       String method,
       String descriptor,
       List<Integer> slots,
       int lineNumber) {
-    this(kind, session, className, method, descriptor, slots, lineNumber, kind == Kind.LOSS);
+    this(kind, program, className, method, descriptor, slots, lineNumber, kind == Kind.LOSS);
   }
 
   private Site(
       Kind kind,
-      Session session,
+      WatchedProgram program,
       String className,
       String method,
       String descriptor,
@@ -93,7 +93,7 @@ public final class Site implements Numbered.Target {
       boolean yieldsLoss) {
     this.yieldsLoss = yieldsLoss;
     this.kind = kind;
-    this.session = session;
+    this.program = program;
     this.className = className;
     this.method = method;
     this.descriptor = descriptor;
@@ -102,10 +102,11 @@ public final class Site implements Numbered.Target {
   }
 
   /** A whole method. */
-  public static Site around(Kind kind, Session session, MemberRef method, boolean yieldsLoss) {
+  public static Site around(
+      Kind kind, WatchedProgram program, MemberRef method, boolean yieldsLoss) {
     return new Site(
         kind,
-        session,
+        program,
         method.owner(),
         method.name(),
         method.descriptor(),
@@ -172,8 +173,8 @@ public final class Site implements Numbered.Target {
     return descriptor;
   }
 
-  Session session() {
-    return session;
+  WatchedProgram program() {
+    return program;
   }
 
   List<Integer> slots() {
@@ -192,9 +193,10 @@ public final class Site implements Numbered.Target {
 
   @Override
   public MethodHandle handle(String name, MethodType type) throws ReflectiveOperationException {
-    return MethodHandles.lookup()
-        .findStatic(Hooks.class, name, type.insertParameterTypes(0, Site.class))
-        .bindTo(this);
+    MethodHandle hook =
+        MethodHandles.lookup()
+            .findStatic(Hooks.class, name, type.insertParameterTypes(0, Session.class, Site.class));
+    return MethodHandles.insertArguments(hook, 0, program.session(), this);
   }
 
   @Override

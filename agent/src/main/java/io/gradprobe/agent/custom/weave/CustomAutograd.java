@@ -9,7 +9,7 @@ import io.gradprobe.agent.custom.binding.Slot;
 import io.gradprobe.agent.custom.discover.Discovery;
 import io.gradprobe.agent.custom.discover.OnlyUpdates;
 import io.gradprobe.agent.custom.heap.Opening;
-import io.gradprobe.agent.custom.probe.Session;
+import io.gradprobe.agent.custom.probe.WatchedProgram;
 import io.gradprobe.agent.weave.DispatcherClass;
 import io.gradprobe.runtime.config.Options;
 import java.io.IOException;
@@ -114,12 +114,12 @@ public final class CustomAutograd {
     }
     List<Plan> plans = new ArrayList<>();
     for (Binding binding : bindings) {
-      Plan plan = Plan.of(binding, new Session(binding, loader));
+      Plan plan = Plan.of(binding, new WatchedProgram(binding, loader));
       if (skips) {
         plan.guard(new OnlyUpdates(binding, new LoaderSource(loader, name, bytes)));
       }
       plans.add(plan);
-      transformer.add(loader, plan);
+      transformer.add(plan);
     }
     reweave(plans, loader);
     // One that was registered before sees the class that is being loaded by itself.

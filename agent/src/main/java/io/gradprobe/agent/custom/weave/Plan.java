@@ -9,8 +9,8 @@ import io.gradprobe.agent.custom.binding.Slot;
 import io.gradprobe.agent.custom.binding.TrainingLoop;
 import io.gradprobe.agent.custom.binding.Update;
 import io.gradprobe.agent.custom.discover.OnlyUpdates;
-import io.gradprobe.agent.custom.probe.Session;
 import io.gradprobe.agent.custom.probe.Site;
+import io.gradprobe.agent.custom.probe.WatchedProgram;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -29,7 +29,7 @@ final class Plan {
   private final Map<String, Map<String, List<Point>>> points = new HashMap<>();
 
   private final Binding binding;
-  private final Session session;
+  private final WatchedProgram program;
   private final Set<String> scalarOwners = new HashSet<>();
   private final Set<String> loopMethods = new HashSet<>();
   private final Set<String> around = new HashSet<>();
@@ -38,16 +38,16 @@ final class Plan {
   /** Methods that have both the gradients, in variables, and the updates. */
   private final Set<String> wholes = new HashSet<>();
 
-  private Plan(Binding binding, Session session) {
+  private Plan(Binding binding, WatchedProgram program) {
     this.binding = binding;
-    this.session = session;
+    this.program = program;
   }
 
   /** The plan of a binding. */
-  static Plan of(Binding binding, Session session) {
-    Plan plan = new Plan(binding, session);
+  static Plan of(Binding binding, WatchedProgram program) {
+    Plan plan = new Plan(binding, program);
     plan.make();
-    session.hasBackward(plan.hasBackward());
+    program.hasBackward(plan.hasBackward());
     return plan;
   }
 
@@ -89,6 +89,11 @@ final class Plan {
 
   private static MemberRef method(Site site) {
     return MemberRef.method(site.className(), site.method(), site.descriptor());
+  }
+
+  /** The program that it is for. */
+  WatchedProgram program() {
+    return program;
   }
 
   /** Whether any hook tells of backward. */
@@ -146,7 +151,7 @@ final class Plan {
       add(
           new Site(
               Site.Kind.LOOP,
-              session,
+              program,
               loop.owner(),
               loop.method(),
               loop.descriptor(),
@@ -177,7 +182,7 @@ final class Plan {
         wholes.add(method(update));
         MemberRef whole = MemberRef.method(update.owner(), update.method(), update.descriptor());
         add(
-            Site.around(Site.Kind.WHOLE, session, whole, binding.calls(Role.LOSS).contains(whole)),
+            Site.around(Site.Kind.WHOLE, program, whole, binding.calls(Role.LOSS).contains(whole)),
             -1);
       }
     }
@@ -206,7 +211,7 @@ final class Plan {
       Site site =
           new Site(
               Site.Kind.LOSS_VALUE,
-              session,
+              program,
               loop.owner(),
               loop.method(),
               loop.descriptor(),
@@ -240,7 +245,7 @@ final class Plan {
             kind == Site.Kind.LOSS
                 || (kind == Site.Kind.BACKWARD || kind == Site.Kind.STEP)
                     && binding.calls(Role.LOSS).contains(ref);
-        add(Site.around(kind, session, ref, yieldsLoss), -1);
+        add(Site.around(kind, program, ref, yieldsLoss), -1);
       }
     }
   }
@@ -284,7 +289,7 @@ final class Plan {
         add(
             new Site(
                 Site.Kind.STEP,
-                session,
+                program,
                 update.owner(),
                 update.method(),
                 update.descriptor(),
@@ -317,7 +322,7 @@ final class Plan {
     Site site =
         new Site(
             Site.Kind.INLINE_STEP,
-            session,
+            program,
             first.owner(),
             first.method(),
             first.descriptor(),
@@ -399,7 +404,7 @@ final class Plan {
   private void write(GradientWrite write, Site.Kind kind, List<Integer> slots) {
     add(
         new Site(
-            kind, session, write.owner(), write.method(), write.descriptor(), slots, write.line()),
+            kind, program, write.owner(), write.method(), write.descriptor(), slots, write.line()),
         write.nest());
   }
 
