@@ -68,7 +68,8 @@ public final class Monitor {
     late = true;
   }
 
-  boolean isLate() {
+  /** Whether the program may have been training already when the agent came. */
+  public boolean isLate() {
     return late;
   }
 

@@ -144,14 +144,16 @@ public final class Fork {
   }
 
   /** Runs it to its end; when it waits, gradprobe is attached, and its recording is kept. */
-  public Result attached(String options) {
+  public Result attached(String... options) {
     try {
       recording = Files.createTempFile("fork", ".jfr");
       recording.toFile().deleteOnExit();
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
-    return attachedWith(options, "record=" + recording);
+    List<String> all = new ArrayList<>(List.of(options));
+    all.add("record=" + recording);
+    return attachedWith(all.toArray(String[]::new));
   }
 
   /** The same with options as they are. */

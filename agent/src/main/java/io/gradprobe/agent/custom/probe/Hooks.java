@@ -8,11 +8,14 @@ final class Hooks {
 
   /** A method begins. */
   static void enter(Session session, Site site, Object receiver, Object a, Object b, Object c) {
+    if (site.kind() == Site.Kind.WHOLE) {
+      session.beginsAnew(site);
+    }
     if (!session.isOpen() || !AgentCore.isOn()) {
       return;
     }
     if (site.kind() == Site.Kind.FORWARD) {
-      session.forward(site);
+      session.forward(site, receiver);
       return;
     }
     Frames frames = Frames.current();
@@ -39,9 +42,9 @@ final class Hooks {
    *
    * @return whether it is to return at once, without its step
    */
-  static boolean enterStep(Site site, Object receiver, Object a, Object b, Object c) {
-    enter(site, receiver, a, b, c);
-    Session session = site.session();
+  static boolean enterStep(
+      Session session, Site site, Object receiver, Object a, Object b, Object c) {
+    enter(session, site, receiver, a, b, c);
     Frames frames = Frames.current();
     boolean skip = session.isOpen() && frames.acting(session) == site && session.takeSkip();
     if (skip) {
@@ -97,6 +100,9 @@ final class Hooks {
 
   /** A point inside a method is passed. */
   static void at(Session session, Site site, Object[] variables) {
+    if (site.kind() == Site.Kind.LOOP) {
+      session.beginsAnew(site);
+    }
     if (session.isOpen() && AgentCore.isOn()) {
       Site outer = Frames.current().acting(session);
       if (outer == null || outer.kind() == Site.Kind.WHOLE && outer.isAround(site)) {

@@ -20,6 +20,7 @@ final class Session {
   private final Set<Site> drivers = ConcurrentHashMap.newKeySet();
   private volatile boolean open = true;
   private volatile boolean wantsForward = true;
+  private volatile boolean wantsModel;
   private String forwardLine = "";
   private Slots slots;
   private Learning learning;
@@ -33,6 +34,7 @@ final class Session {
 
   Session(WatchedProgram program) {
     this.program = program;
+    wantsModel = program.isLate();
   }
 
   WatchedProgram program() {
@@ -41,7 +43,7 @@ final class Session {
 
   /** Whether anything is still watched. */
   boolean isOpen() {
-    return open;
+    return open && !program.isHeld();
   }
 
   /** Whether a method that seemed to be a part of a step turned out to run whole steps. */
@@ -50,12 +52,33 @@ final class Session {
   }
 
   /** The model runs: where the program first calls it is where its weights are first used. */
-  void forward(Site site) {
+  void forward(Site site, Object receiver) {
+    if (wantsModel) {
+      seeModel(receiver);
+    }
     if (wantsForward) {
       wantsForward = false;
       Lines at = new Lines();
       at.stand(site);
       forwardLine = at.here();
+    }
+  }
+
+  /**
+   * Where the training loop is running already, no hook in front of it shows what it trains. The
+   * outermost of the objects that run forward is the model.
+   */
+  private synchronized void seeModel(Object receiver) {
+    wantsModel = false;
+    roots.see(receiver);
+  }
+
+  /** A method begins that has hooks inside of it. */
+  void beginsAnew(Site site) {
+    if (program.isEnteredAnew(site)) {
+      synchronized (this) {
+        restart();
+      }
     }
   }
 
@@ -179,6 +202,7 @@ final class Session {
     learning = null;
     early.clear();
     wantsForward = true;
+    wantsModel = program.isLate();
     roots.forget();
   }
 
@@ -219,6 +243,7 @@ final class Session {
       learning = new Learning(slots, roots);
     }
     learning.backward(call);
+    wantsModel = program.isLate();
     lines.stand(call.site());
     lines.fix(forwardLine);
     if (learning.isReady()) {
@@ -227,6 +252,10 @@ final class Session {
       watch = Watch.begin(program, slots, learning.guess(), lines);
     }
     lines.fix("");
+    // Where the loop was running already, every backward comes before the first step that is seen.
+    if (program.isLate()) {
+      return;
+    }
     if (watch == null && learning != null && learning.isBeforeSteps()) {
       early.add(lines.here());
     } else if (watch != null && !early.isEmpty()) {

@@ -38,7 +38,17 @@ public final class Site implements Numbered.Target {
     /** Where gradients are limited in the midst of a method. */
     INLINE_CLIP,
     /** Where values are updated in the midst of a method. */
-    INLINE_STEP
+    INLINE_STEP;
+
+    /** Whether its hooks stand inside a method. */
+    public boolean isInside() {
+      return this == LOOP
+          || this == LOSS_VALUE
+          || this == INLINE_BACKWARD
+          || this == INLINE_CLEAR
+          || this == INLINE_CLIP
+          || this == INLINE_STEP;
+    }
   }
 
   /**
@@ -166,6 +176,11 @@ public final class Site implements Numbered.Target {
   /** The method's name. */
   public String method() {
     return method;
+  }
+
+  /** Its method, by class, name and descriptor. */
+  public String key() {
+    return className + "." + method + descriptor;
   }
 
   /** The method's descriptor. */

@@ -11,6 +11,7 @@ import io.gradprobe.agent.custom.binding.Update;
 import io.gradprobe.agent.custom.discover.OnlyUpdates;
 import io.gradprobe.agent.custom.probe.Site;
 import io.gradprobe.agent.custom.probe.WatchedProgram;
+import io.gradprobe.agent.weave.RunningMethods;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -19,6 +20,8 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * Which hooks a binding wants, by class and method. None stands in a method of the class of single
@@ -47,7 +50,7 @@ final class Plan {
   static Plan of(Binding binding, WatchedProgram program) {
     Plan plan = new Plan(binding, program);
     plan.make();
-    program.hasBackward(plan.hasBackward());
+    program.hooked(plan.hooked());
     return plan;
   }
 
@@ -96,14 +99,70 @@ final class Plan {
     return program;
   }
 
-  /** Whether any hook tells of backward. */
-  private boolean hasBackward() {
+  private WatchedProgram.Hooked hooked() {
+    return new WatchedProgram.Hooked(
+        sites()
+            .map(Site::kind)
+            .anyMatch(kind -> kind == Site.Kind.BACKWARD || kind == Site.Kind.WHOLE),
+        methods(Site.Kind.INLINE_BACKWARD),
+        methods(Site.Kind.INLINE_STEP));
+  }
+
+  private Stream<Site> sites() {
     return points.values().stream()
         .flatMap(methods -> methods.values().stream())
         .flatMap(List::stream)
-        .map(point -> point.site().kind())
-        .anyMatch(
-            k -> k == Site.Kind.BACKWARD || k == Site.Kind.WHOLE || k == Site.Kind.INLINE_BACKWARD);
+        .map(Point::site);
+  }
+
+  private Set<String> methods(Site.Kind kind) {
+    return sites().filter(site -> site.kind() == kind).map(Site::key).collect(Collectors.toSet());
+  }
+
+  /**
+   * Whether a loaded class gains anything from being woven now: not where all its hooks would stand
+   * in a main method that is running, which nobody calls again.
+   */
+  boolean isWorthWeaving(String className, RunningMethods running) {
+    Map<String, List<Point>> wanted = points.get(className.replace('.', '/'));
+    return wanted != null
+        && !(running.of(className).contains("main")
+            && wanted.keySet().stream().allMatch(RunningMethods::isMain));
+  }
+
+  /**
+   * The hooks have been woven while the program was running.
+   *
+   * @param running what was running then and is still
+   */
+  void wovenLate(RunningMethods running) {
+    Set<String> unwoven = new TreeSet<>();
+    Set<String> stepping = new TreeSet<>();
+    sites()
+        .filter(site -> site.kind().isInside())
+        .filter(site -> isUnwoven(site, running))
+        .forEach(
+            site -> {
+              unwoven.add(site.key());
+              if (site.kind() == Site.Kind.INLINE_STEP) {
+                stepping.add(site.className() + "." + site.method());
+              }
+            });
+    program.hookedLate(unwoven);
+    for (String method : stepping) {
+      Log.say(
+          binding.name()
+              + " is not watched: "
+              + method
+              + " is running already and updates it in its own loop; woven code takes effect at a"
+              + " method's next call");
+    }
+  }
+
+  private boolean isUnwoven(Site site, RunningMethods running) {
+    return isWorthWeaving(site.className(), running)
+        ? running.lineless(site.className()).contains(site.method())
+        : running.of(site.className()).contains(site.method());
   }
 
   /** The methods that fill gradients; one that updates the values at once is a step. */
