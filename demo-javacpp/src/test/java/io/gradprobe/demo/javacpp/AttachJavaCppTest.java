@@ -26,8 +26,7 @@ class AttachJavaCppTest {
     Recording recording = result.recording();
     assertEquals(List.of(), recording.findings(Found::isLoud));
     assertTrue(recording.events("Step").size() > 100, result::toString);
-    assertEquals(
-        "fc1.weight", recording.events("Parameter").get(0).getString("parameter"));
+    assertEquals("fc1.weight", recording.events("Parameter").get(0).getString("parameter"));
   }
 
   @Test
