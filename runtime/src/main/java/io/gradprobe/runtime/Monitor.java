@@ -125,6 +125,20 @@ public final class Monitor {
     return runs;
   }
 
+  /**
+   * Those of one framework: calls of one tell nothing of another's runs.
+   *
+   * @param framework as in {@link RunInfo#framework()}
+   */
+  public List<TrainingRun> runs(String framework) {
+    for (TrainingRun run : runs) {
+      if (!run.info().framework().equals(framework)) {
+        return runs.stream().filter(r -> r.info().framework().equals(framework)).toList();
+      }
+    }
+    return runs;
+  }
+
   /** A backward has ended, whichever run it belongs to. */
   public void backwardSeen() {
     backwards.incrementAndGet();

@@ -2,6 +2,9 @@ package io.gradprobe.agent.source;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
@@ -16,9 +19,19 @@ public final class EarlierLines {
   private static final Map<String, EarlierLines> KEPT = new ConcurrentHashMap<>();
 
   /** What is known of a method: its code, and the line by the place where its code begins. */
-  private record Code(ClassReader file, int start, int length, TreeMap<Integer, Integer> lines) {}
+  private record Code(ClassReader file, int start, int length, TreeMap<Integer, Integer> lines) {
+    /** A frame that is not the top one stands at a call: else it is other code than what runs. */
+    int lineOfCall(int place) {
+      int opcode = place < 0 || place >= length ? 0 : file.readByte(start + place);
+      boolean isCall = opcode >= Opcodes.INVOKEVIRTUAL && opcode <= Opcodes.INVOKEDYNAMIC;
+      Map.Entry<Integer, Integer> line = lines.floorEntry(place);
+      return isCall && line != null ? line.getValue() : -1;
+    }
+  }
 
-  private final Map<String, Code> methods = new ConcurrentHashMap<>();
+  /** By the method's name: a frame tells no more of it. */
+  private final Map<String, List<Code>> methods = new HashMap<>();
+
   private String source;
 
   private EarlierLines() {}
@@ -44,25 +57,23 @@ public final class EarlierLines {
    */
   public static String format(StackWalker.StackFrame frame) {
     EarlierLines lines = KEPT.isEmpty() ? null : KEPT.get(frame.getClassName());
-    int line =
-        lines == null
-            ? -1
-            : lines.line(frame.getMethodName() + frame.getDescriptor(), frame.getByteCodeIndex());
+    int line = lines == null ? -1 : lines.line(frame.getMethodName(), frame.getByteCodeIndex());
     return line < 0
         ? null
         : SourceLine.format(frame.getClassName(), frame.getMethodName(), lines.source, line);
   }
 
+  /** The line of a place; of methods that share a name, of the only one that has a call there. */
   private int line(String method, int place) {
-    Code code = methods.get(method);
-    if (code == null || place < 0 || place >= code.length) {
-      return -1;
+    int found = -1;
+    for (Code code : methods.getOrDefault(method, List.of())) {
+      int line = code.lineOfCall(place);
+      if (line >= 0 && found >= 0 && line != found) {
+        return -1;
+      }
+      found = Math.max(found, line);
     }
-    int opcode = code.file.readByte(code.start + place);
-    // A frame that is not the top one stands at a call. Else it is other code than what ran.
-    boolean isCall = opcode >= Opcodes.INVOKEVIRTUAL && opcode <= Opcodes.INVOKEDYNAMIC;
-    Map.Entry<Integer, Integer> line = code.lines.floorEntry(place);
-    return isCall && line != null ? line.getValue() : -1;
+    return found;
   }
 
   private void read(ClassReader file) {
@@ -79,8 +90,9 @@ public final class EarlierLines {
     for (int i = 0; i < count; i++) {
       int code = attribute(file, at + 6, "Code", text);
       if (code > 0) {
-        methods.put(
-            file.readUTF8(at + 2, text) + file.readUTF8(at + 4, text), code(file, code, text));
+        methods
+            .computeIfAbsent(file.readUTF8(at + 2, text), name -> new ArrayList<>())
+            .add(code(file, code, text));
       }
       at = pastAttributes(file, at + 6);
     }
