@@ -163,7 +163,6 @@ public final class Agent implements ClassFileTransformer {
       instrumentation.addTransformer(agent, true);
       if (attached && agent.weaver != null) {
         agent.retransform();
-        core.getClass().getMethod("woven").invoke(core);
       }
     } catch (Throwable e) {
       complain(e);
@@ -491,24 +490,52 @@ public final class Agent implements ClassFileTransformer {
     weaver = (ClassFileTransformer) made;
   }
 
-  /** Weaves what is loaded already, all at once: a loop must not be seen in parts. */
+  /** Weaves what is loaded already. */
   private void retransform() throws Exception {
-    List<Class<?>> classes = new ArrayList<>();
-    for (Class<?> loaded : instrumentation.getAllLoadedClasses()) {
-      if (loaded.getClassLoader() != null
-          && loaded.getClassLoader() != PLATFORM
-          && instrumentation.isModifiableClass(loaded)
-          && weavable(loaded)) {
-        classes.add(loaded);
-      }
-    }
-    if (!classes.isEmpty()) {
-      instrumentation.retransformClasses(classes.toArray(new Class<?>[0]));
-    }
+    core.getClass().getMethod("attached", List.class).invoke(core, suspicious());
+    looks = 0;
   }
 
-  private boolean weavable(Class<?> loaded) throws Exception {
-    return (Boolean) weaver.getClass().getMethod("weaves", Class.class).invoke(weaver, loaded);
+  /** Classes that are loaded already and worth a closer look, sought first among running ones. */
+  private List<Class<?>> suspicious() {
+    Set<String> running = new HashSet<>();
+    for (StackTraceElement[] stack : Thread.getAllStackTraces().values()) {
+      for (StackTraceElement frame : stack) {
+        running.add(frame.getClassName());
+      }
+    }
+    ArrayDeque<Class<?>> own = new ArrayDeque<>();
+    for (Class<?> loaded : instrumentation.getAllLoadedClasses()) {
+      if (isSearched(loaded)) {
+        if (running.contains(loaded.getName())) {
+          own.addFirst(loaded);
+        } else {
+          own.addLast(loaded);
+        }
+      }
+    }
+    List<Class<?>> suspicious = new ArrayList<>();
+    while (looks < MOST_LOOKS && !own.isEmpty()) {
+      Class<?> loaded = own.remove();
+      String name = loaded.getName().replace('.', '/');
+      byte[] bytes = read(loaded.getClassLoader(), name);
+      if (bytes != null && isSuspicious(loaded.getClassLoader(), name, bytes)) {
+        suspicious.add(loaded);
+      }
+    }
+    return suspicious;
+  }
+
+  private boolean isSearched(Class<?> loaded) {
+    ClassLoader of = loaded.getClassLoader();
+    return of != null
+        && of != PLATFORM
+        && loaded != Agent.class
+        && !of.getClass().getName().startsWith("io.gradprobe.")
+        && !loaded.isArray()
+        && !loaded.isHidden()
+        && !isForeign(loaded.getName().replace('.', '/'))
+        && instrumentation.isModifiableClass(loaded);
   }
 
   private static synchronized AgentLoader agentLoader() throws Exception {

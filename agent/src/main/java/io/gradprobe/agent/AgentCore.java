@@ -2,7 +2,10 @@ package io.gradprobe.agent;
 
 import io.gradprobe.AgentLoader;
 import io.gradprobe.agent.custom.weave.CustomAutograd;
+import io.gradprobe.agent.source.EarlierLines;
 import io.gradprobe.agent.weave.Framework;
+import io.gradprobe.agent.weave.RunningMethods;
+import io.gradprobe.agent.weave.UnwovenPhases;
 import io.gradprobe.agent.weave.Weaver;
 import io.gradprobe.runtime.Monitor;
 import io.gradprobe.runtime.collector.Collector;
@@ -38,6 +41,7 @@ public final class AgentCore implements ClassFileTransformer {
   private volatile Weaver weaver;
   private boolean weaverFailed;
   private final CustomAutograd custom;
+  private final UnwovenPhases unwoven = new UnwovenPhases();
 
   private AgentCore(Instrumentation instrumentation, Options options) {
     this.instrumentation = instrumentation;
@@ -96,8 +100,37 @@ public final class AgentCore implements ClassFileTransformer {
     return core != null && core.on;
   }
 
-  /** The classes that were there before the agent are woven: probes may begin. */
-  public void woven() {
+  /** Whether nothing is missed of a framework's loops that were running when the agent came. */
+  public static boolean isWhole(String framework) {
+    return current.unwoven.hasNone(framework);
+  }
+
+  /**
+   * The agent has come to a running program: weaves what is loaded already, all at once, since a
+   * loop must not be seen in parts. Then probes may begin.
+   *
+   * @param suspicious classes of no framework that look as if they trained something
+   */
+  public void attached(List<Class<?>> suspicious) throws UnmodifiableClassException {
+    RunningMethods running = RunningMethods.now();
+    List<Class<?>> classes = new ArrayList<>();
+    Weaver w = weaver();
+    for (Class<?> loaded : instrumentation.getAllLoadedClasses()) {
+      if (w != null
+          && loaded.getClassLoader() != null
+          && instrumentation.isModifiableClass(loaded)
+          && w.weaves(loaded, running)) {
+        classes.add(loaded);
+      }
+    }
+    classes.stream().filter(c -> running.has(c.getName())).forEach(EarlierLines::keep);
+    if (!classes.isEmpty()) {
+      instrumentation.retransformClasses(classes.toArray(new Class<?>[0]));
+    }
+    if (w != null) {
+      w.findUnwoven(running, classes, unwoven);
+    }
+    custom.attached(suspicious);
     on = options.enabled();
   }
 
@@ -135,12 +168,6 @@ public final class AgentCore implements ClassFileTransformer {
     } catch (UnmodifiableClassException | RuntimeException | LinkageError e) {
       Log.say("taps: cannot weave the program's classes anew: " + e);
     }
-  }
-
-  /** Whether a class that is loaded already is one that is woven. */
-  public boolean weaves(Class<?> loaded) {
-    Weaver w = weaver();
-    return w != null && w.weaves(loaded);
   }
 
   @Override

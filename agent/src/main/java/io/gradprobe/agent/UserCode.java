@@ -1,5 +1,6 @@
 package io.gradprobe.agent;
 
+import io.gradprobe.agent.source.EarlierLines;
 import io.gradprobe.agent.source.SourceLine;
 import io.gradprobe.runtime.run.SourceLocator;
 import java.util.List;
@@ -141,8 +142,14 @@ public final class UserCode implements SourceLocator {
   }
 
   private static String format(StackWalker.StackFrame frame) {
-    return SourceLine.format(
-        frame.getClassName(), frame.getMethodName(), frame.getFileName(), frame.getLineNumber());
+    String earlier = frame.getLineNumber() < 0 ? EarlierLines.format(frame) : null;
+    return earlier != null
+        ? earlier
+        : SourceLine.format(
+            frame.getClassName(),
+            frame.getMethodName(),
+            frame.getFileName(),
+            frame.getLineNumber());
   }
 
   private static String simpleName(String className) {

@@ -10,25 +10,21 @@ import io.gradprobe.demo.testing.Fork;
 import io.gradprobe.demo.testing.Found;
 import io.gradprobe.demo.testing.Recording;
 import io.gradprobe.demo.testing.Result;
-import io.gradprobe.demo.testing.RunningFork;
-import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /** {@code attach} brings the agent into a program that trains already. */
 class AttachTest {
-  private static final String STEPS = "600";
-
-  @TempDir Path folder;
+  private static final String[] BROKEN = {
+    CharLanguageModel.class.getName(), "--steps", "300", "--fault", "clip-out-of-order"
+  };
+  private static final String[] HEALTHY = {CharLanguageModel.class.getName(), "--steps", "300"};
 
   @Test
-  void testFindsTheFaultOfARunningProgram() throws Exception {
-    Path file = folder.resolve("attached.jfr");
-    Fork fork = Fork.of(CharLanguageModel.class, "--steps", STEPS, "--fault", "clip-out-of-order");
-    Result result = attached(fork, "console=off", "record=" + file);
-    Recording recording = Recording.read(file);
+  void testFindsTheFaultOfARunningProgram() {
+    Result result = Fork.paused(1, BROKEN).attached("console=off");
+    assertEquals(0, result.exitCode(), result::toString);
+    Recording recording = result.recording();
     Expectation expected =
         Expectation.in("apps").stream()
             .filter(e -> e.rule().equals("clip-out-of-order"))
@@ -41,38 +37,21 @@ class AttachTest {
   }
 
   @Test
-  void testLeavesAHealthyProgramInPeace() throws Exception {
-    Result bare = Fork.of(CharLanguageModel.class, "--steps", STEPS).steady().run();
-    Path file = folder.resolve("healthy.jfr");
-    Fork fork = Fork.of(CharLanguageModel.class, "--steps", STEPS).steady();
-    Result result = attached(fork, "console=off", "record=" + file);
+  void testLeavesAHealthyProgramInPeace() {
+    Result bare = Fork.of(HEALTHY).steady().run();
+    Result result = Fork.paused(1, HEALTHY).steady().attached("console=off");
+    assertEquals(bare.exitCode(), result.exitCode(), result::toString);
     assertEquals(bare.out(), result.out());
     assertEquals(bare.steadyErr(), result.steadyErr());
-    Recording recording = Recording.read(file);
+    Recording recording = result.recording();
     assertFalse(recording.events("Step").isEmpty());
     assertEquals(List.of(), recording.findings(Found::isLoud));
   }
 
   @Test
   void testASecondAttachChangesOptions() {
-    Fork fork =
-        Fork.of(CharLanguageModel.class, "--steps", STEPS, "--fault", "clip-out-of-order")
-            .watched("rules=-clip-out-of-order");
-    Result result = attached(fork, "rules=all");
+    Result result =
+        Fork.paused(1, BROKEN).watched("rules=-clip-out-of-order").attachedWith("rules=all");
     assertTrue(result.err().contains("clip-out-of-order"), result::toString);
-  }
-
-  private static Result attached(Fork program, String... options) {
-    try (RunningFork fork = program.start()) {
-      fork.awaitOutput();
-      List<String> words = new ArrayList<>(List.of("attach", Long.toString(fork.pid())));
-      words.addAll(List.of(options));
-      Result attach = Fork.commandLine(words.toArray(String[]::new)).run();
-      assertEquals(0, attach.exitCode(), attach::toString);
-      assertTrue(attach.out().contains("attached to " + fork.pid()), attach::toString);
-      Result result = fork.finish();
-      assertEquals(0, result.exitCode(), result::toString);
-      return result;
-    }
   }
 }

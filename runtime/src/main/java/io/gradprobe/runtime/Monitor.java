@@ -68,7 +68,8 @@ public final class Monitor {
     late = true;
   }
 
-  boolean isLate() {
+  /** Whether the program may have been training already when the agent came. */
+  public boolean isLate() {
     return late;
   }
 
@@ -121,6 +122,20 @@ public final class Monitor {
 
   /** Runs that have begun and not ended. */
   public List<TrainingRun> runs() {
+    return runs;
+  }
+
+  /**
+   * Those of one framework: calls of one tell nothing of another's runs.
+   *
+   * @param framework as in {@link RunInfo#framework()}
+   */
+  public List<TrainingRun> runs(String framework) {
+    for (TrainingRun run : runs) {
+      if (!run.info().framework().equals(framework)) {
+        return runs.stream().filter(r -> r.info().framework().equals(framework)).toList();
+      }
+    }
     return runs;
   }
 

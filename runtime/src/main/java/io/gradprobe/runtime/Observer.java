@@ -10,6 +10,8 @@ import io.gradprobe.runtime.run.OverheadRecord;
 import io.gradprobe.runtime.run.RunInfo;
 import io.gradprobe.runtime.run.RunSummary;
 import io.gradprobe.runtime.run.StepRecord;
+import java.security.AccessController;
+import java.security.PrivilegedAction;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -52,11 +54,26 @@ final class Observer {
   /** Starts the thread where it has not been started yet. */
   synchronized void start() {
     if (thread == null && !stopping) {
-      thread = new Thread(null, this::work, "gradprobe-observer", 0, false);
+      thread = madeHere(this::work);
       thread.setDaemon(true);
       thread.setPriority(Thread.NORM_PRIORITY - 1);
       thread.start();
     }
+  }
+
+  /**
+   * A thread that takes over nothing from the program's, neither its context class loader nor the
+   * protection domains on its stack: it would keep their loaders alive for good.
+   */
+  @SuppressWarnings("removal") // while threads take over protection domains, this is how they don't
+  private static Thread madeHere(Runnable work) {
+    return AccessController.doPrivileged(
+        (PrivilegedAction<Thread>)
+            () -> {
+              Thread made = new Thread(null, work, "gradprobe-observer", 0, false);
+              made.setContextClassLoader(null);
+              return made;
+            });
   }
 
   /** Adds a record; drops and counts it where the queue is full. */

@@ -43,6 +43,15 @@ class MonitorTest {
         io.gradprobe.runtime.observe.OriginFinder.NONE);
   }
 
+  @Test
+  void runsAreThoseOfAFrameworkOrAll() {
+    Monitor monitor = monitor();
+    TrainingRun run = begin(monitor, ArrayParameter.float64("w", 1, 2));
+    assertEquals(List.of(run), monitor.runs("Test"));
+    assertEquals(List.of(), monitor.runs("another"));
+    assertEquals(List.of(run), monitor.runs());
+  }
+
   private static void train(TrainingRun run, int steps) {
     for (int i = 0; i < steps; i++) {
       run.forwardBegin(true);

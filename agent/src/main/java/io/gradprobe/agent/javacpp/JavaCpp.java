@@ -87,6 +87,13 @@ public final class JavaCpp implements Framework {
           "binary_cross_entropy",
           "binary_cross_entropy_with_logits");
 
+  private static final Set<String> PHASES =
+      Set.of(
+          PROBES + ".BackwardCall",
+          PROBES + ".ZeroGradCall",
+          PROBES + ".StepCall",
+          PROBES + ".ClosureStepCall");
+
   /** Calls on the framework's types, by the method's name. */
   private static final Map<String, String> CALLS = new HashMap<>();
 
@@ -157,6 +164,11 @@ public final class JavaCpp implements Framework {
       probe = "Loss";
     }
     return probe == null ? null : PROBES + "." + probe + "Call";
+  }
+
+  @Override
+  public boolean isPhase(String callProbe) {
+    return PHASES.contains(callProbe);
   }
 
   @Override

@@ -14,6 +14,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -156,13 +157,59 @@ final class CallSiteWeaver {
     }
   }
 
-  /** Whether a class that is loaded already would be woven: its file is read. */
-  boolean isWoven(Class<?> loaded) {
+  /**
+   * Whether a class that is loaded already would be woven: its file is read.
+   *
+   * @param withoutMain whether calls in its main method do not count
+   */
+  boolean isWoven(Class<?> loaded, boolean withoutMain) {
+    byte[] bytes = read(loaded);
+    return namesAny(new String(bytes, StandardCharsets.ISO_8859_1), "")
+        && (!withoutMain || callsOutsideMain(bytes));
+  }
+
+  private boolean callsOutsideMain(byte[] bytes) {
+    boolean[] calls = {false};
+    CallSearch.in(
+        bytes,
+        (method, owner, name, type) ->
+            calls[0] |=
+                !RunningMethods.isMain(method) && (ownerOf(owner) != null || namesAny(type, "L")));
+    return calls[0];
+  }
+
+  /**
+   * The first call of each running method that marks a phase of training and is led through a probe
+   * where it is woven.
+   *
+   * @param running the methods' names
+   */
+  List<UnwovenPhases.Phase> phases(Class<?> loaded, Set<String> running) {
+    Map<String, UnwovenPhases.Phase> found = new LinkedHashMap<>();
+    CallSearch.in(
+        read(loaded),
+        (method, owner, name, type) -> {
+          String caller = method.substring(0, method.indexOf('('));
+          for (Framework framework : frameworks) {
+            String probe = framework.callProbe(owner, name, type);
+            if (probe != null && framework.isPhase(probe) && running.contains(caller)) {
+              String called = owner.substring(owner.lastIndexOf('/') + 1) + "." + name;
+              found.putIfAbsent(
+                  caller,
+                  new UnwovenPhases.Phase(framework.name(), loaded.getName(), caller, called));
+            }
+          }
+        });
+    return List.copyOf(found.values());
+  }
+
+  /** A class that is loaded already, as its loader finds its file; empty where it finds none. */
+  private static byte[] read(Class<?> loaded) {
     String file = loaded.getName().replace('.', '/') + ".class";
     try (InputStream in = loaded.getClassLoader().getResourceAsStream(file)) {
-      return in != null && namesAny(new String(in.readAllBytes(), StandardCharsets.ISO_8859_1), "");
+      return in == null ? new byte[0] : in.readAllBytes();
     } catch (IOException | RuntimeException e) {
-      return false;
+      return new byte[0];
     }
   }
 

@@ -109,6 +109,14 @@ public interface Framework {
     return null;
   }
 
+  /**
+   * Whether calls that are led through a probe mark a phase of training, such as the step: where
+   * one of them is missed, the others tell nothing.
+   */
+  default boolean isPhase(String callProbe) {
+    return false;
+  }
+
   /** Prefixes of the framework's internal class names, such as {@code ai/djl/}. */
   List<String> memberPrefixes();
 

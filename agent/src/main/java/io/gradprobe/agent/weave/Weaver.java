@@ -31,6 +31,7 @@ import net.bytebuddy.utility.JavaConstant;
  */
 public final class Weaver implements ClassFileTransformer {
   private final AgentLoader agent;
+  private final Instrumentation instrumentation;
   private final Map<String, Points> points = new HashMap<>();
   private final Advice.WithCustomMapping advice;
   private final Linkers linkers;
@@ -61,6 +62,7 @@ public final class Weaver implements ClassFileTransformer {
       Supplier<TapPlaces> taps)
       throws ReflectiveOperationException {
     this.agent = agent;
+    this.instrumentation = instrumentation;
     this.isUser = isUser;
     this.isCaller = isCaller;
     callSites = new CallSiteWeaver(frameworks, taps);
@@ -88,18 +90,45 @@ public final class Weaver implements ClassFileTransformer {
   /** What is woven into one class. */
   private record Points(Framework framework, List<ProbePoint> wanted) {}
 
-  /** Whether a class that is loaded already is one that is woven. */
-  public boolean weaves(Class<?> loaded) {
-    return points.containsKey(loaded.getName().replace('.', '/')) || weavesCalls(loaded);
+  /**
+   * Whether a class that is loaded already is one that is woven.
+   *
+   * @param running a main method that is among them is not called again: its calls do not count
+   */
+  public boolean weaves(Class<?> loaded, RunningMethods running) {
+    return points.containsKey(loaded.getName().replace('.', '/'))
+        || weavesCalls(loaded, running.of(loaded.getName()).contains("main"));
   }
 
   /** Whether a class that is loaded already has calls of frameworks that are woven. */
   public boolean weavesCalls(Class<?> loaded) {
+    return weavesCalls(loaded, false);
+  }
+
+  private boolean weavesCalls(Class<?> loaded, boolean withoutMain) {
     return !loaded.isArray()
         && !loaded.isHidden()
         && loaded.getClassLoader() != ClassLoader.getPlatformClassLoader()
         && (isUser.test(loaded.getName()) || isCaller.test(loaded.getName()))
-        && callSites.isWoven(loaded);
+        && callSites.isWoven(loaded, withoutMain);
+  }
+
+  /**
+   * Finds calls of phases of training that running methods make unwoven.
+   *
+   * @param running what was running before anything was woven
+   * @param changed the classes that have been woven since
+   */
+  public void findUnwoven(RunningMethods running, List<Class<?>> changed, UnwovenPhases into) {
+    List<UnwovenPhases.Phase> phases = new ArrayList<>();
+    for (Class<?> loaded : instrumentation.getAllLoadedClasses()) {
+      if (loaded.getClassLoader() != null && running.has(loaded.getName()) && weavesCalls(loaded)) {
+        phases.addAll(callSites.phases(loaded, running.of(loaded.getName())));
+      }
+    }
+    if (!phases.isEmpty()) {
+      into.add(phases, changed, RunningMethods.now());
+    }
   }
 
   @Override

@@ -129,9 +129,9 @@ class WeaverTest {
   void testOtherClassesAreLeftAlone() throws Exception {
     MemoryLoader program = new MemoryLoader(toy.program);
     assertNull(weave(program, "toy.Base"));
-    assertTrue(weaver.weaves(program.loadClass("toy.Loop")));
-    assertFalse(weaver.weaves(program.loadClass("toy.Base")));
-    assertFalse(weaver.weaves(String.class));
+    assertTrue(weaver.weaves(program.loadClass("toy.Loop"), RunningMethods.now()));
+    assertFalse(weaver.weaves(program.loadClass("toy.Base"), RunningMethods.now()));
+    assertFalse(weaver.weaves(String.class, RunningMethods.now()));
   }
 
   @Test

@@ -36,6 +36,7 @@ public final class Fork {
   private String options;
   private int place;
   private boolean light;
+  private int lines;
   private Path recording;
 
   private Fork(List<String> program) {
@@ -52,6 +53,15 @@ public final class Fork {
     List<String> program = new ArrayList<>(List.of(main.getName()));
     program.addAll(List.of(arguments));
     return new Fork(program);
+  }
+
+  /** A program that waits once it has written so many lines: see {@link Paused}. */
+  public static Fork paused(int lines, String... program) {
+    List<String> all = new ArrayList<>(List.of(Paused.class.getName(), Integer.toString(lines)));
+    all.addAll(List.of(program));
+    Fork fork = new Fork(all);
+    fork.lines = lines;
+    return fork;
   }
 
   /** The command line of the agent's jar. */
@@ -129,6 +139,33 @@ public final class Fork {
   /** Runs it to its end. */
   public Result run() {
     try (RunningFork fork = start()) {
+      return fork.finish();
+    }
+  }
+
+  /** Runs it to its end; when it waits, gradprobe is attached, and its recording is kept. */
+  public Result attached(String... options) {
+    try {
+      recording = Files.createTempFile("fork", ".jfr");
+      recording.toFile().deleteOnExit();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    List<String> all = new ArrayList<>(List.of(options));
+    all.add("record=" + recording);
+    return attachedWith(all.toArray(String[]::new));
+  }
+
+  /** The same with options as they are. */
+  public Result attachedWith(String... options) {
+    try (RunningFork fork = start()) {
+      fork.awaitLines(lines);
+      List<String> words = new ArrayList<>(List.of("attach", Long.toString(fork.pid())));
+      words.addAll(List.of(options));
+      Result attach = commandLine(words.toArray(String[]::new)).run();
+      if (attach.exitCode() != 0 || !attach.out().contains("attached to " + fork.pid())) {
+        throw new AssertionError(attach);
+      }
       return fork.finish();
     }
   }

@@ -37,9 +37,18 @@ public final class Layout {
 
   /** The class path of a demo: its classes and its framework, and nothing that only tests need. */
   public static String demoClassPath() {
+    return demoClassPath(MODULE);
+  }
+
+  /** That of a demo with DJL, whichever module's tests run. */
+  public static String djlClassPath() {
+    return demoClassPath(MODULE.resolveSibling("demo-apps"));
+  }
+
+  private static String demoClassPath(Path module) {
     try {
-      String libraries = Files.readString(MODULE.resolve("target/demo-classpath.txt")).trim();
-      return MODULE.resolve("target/classes") + File.pathSeparator + libraries;
+      String libraries = Files.readString(module.resolve("target/demo-classpath.txt")).trim();
+      return module.resolve("target/classes") + File.pathSeparator + libraries;
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

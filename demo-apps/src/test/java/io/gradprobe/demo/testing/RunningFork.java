@@ -8,7 +8,6 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
-import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 
@@ -19,7 +18,6 @@ public final class RunningFork implements AutoCloseable {
   private final Duration limit;
   private final Path recording;
   private final Runnable atEnd;
-  private final CountDownLatch firstOutput = new CountDownLatch(1);
   private final Reader out;
   private final Reader err;
   private final AtomicBoolean left = new AtomicBoolean();
@@ -32,9 +30,8 @@ public final class RunningFork implements AutoCloseable {
     this.recording = recording;
     this.atEnd = atEnd;
     process = builder.start();
-    process.getOutputStream().close();
-    out = new Reader(process.getInputStream(), firstOutput);
-    err = new Reader(process.getErrorStream(), new CountDownLatch(1));
+    out = new Reader(process.getInputStream());
+    err = new Reader(process.getErrorStream());
     process.onExit().thenRun(() -> exited = System.nanoTime());
   }
 
@@ -43,10 +40,24 @@ public final class RunningFork implements AutoCloseable {
     return process.pid();
   }
 
+  /** Ends its stdin: one that waits there goes on. */
+  public void letGo() {
+    try {
+      process.getOutputStream().close();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
   /** Waits until the program has printed something, or ended. */
   public void awaitOutput() {
+    awaitLines(0);
+  }
+
+  /** Waits until it has printed so many lines, or ended. */
+  public void awaitLines(int lines) {
     try {
-      if (!firstOutput.await(limit.toSeconds(), TimeUnit.SECONDS)) {
+      if (!out.await(lines, limit)) {
         throw new AssertionError("no output: " + String.join(" ", command));
       }
     } catch (InterruptedException e) {
@@ -57,6 +68,7 @@ public final class RunningFork implements AutoCloseable {
 
   /** Waits for its end. */
   public Result finish() {
+    letGo();
     try {
       if (!process.waitFor(limit.toSeconds(), TimeUnit.SECONDS)) {
         process.destroyForcibly();
@@ -93,14 +105,14 @@ public final class RunningFork implements AutoCloseable {
   /** Reads a stream to its end and notes when its last bytes came. */
   private static final class Reader extends Thread {
     private final InputStream in;
-    private final CountDownLatch first;
     private final ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+    private int lines;
+    private boolean ended;
     volatile long lastRead = System.nanoTime();
 
-    Reader(InputStream in, CountDownLatch first) {
+    Reader(InputStream in) {
       super("fork-reader");
       this.in = in;
-      this.first = first;
       setDaemon(true);
       start();
     }
@@ -113,13 +125,34 @@ public final class RunningFork implements AutoCloseable {
           lastRead = System.nanoTime();
           synchronized (bytes) {
             bytes.write(buffer, 0, n);
+            for (int i = 0; i < n; i++) {
+              lines += buffer[i] == '\n' ? 1 : 0;
+            }
+            bytes.notifyAll();
           }
-          first.countDown();
         }
       } catch (IOException e) {
         throw new UncheckedIOException(e);
       } finally {
-        first.countDown();
+        synchronized (bytes) {
+          ended = true;
+          bytes.notifyAll();
+        }
+      }
+    }
+
+    /** Waits for so many lines, at least one byte, or the end; false where the time is up. */
+    boolean await(int wanted, Duration limit) throws InterruptedException {
+      long end = System.nanoTime() + limit.toNanos();
+      synchronized (bytes) {
+        while (!ended && (bytes.size() == 0 || lines < wanted)) {
+          long left = (end - System.nanoTime()) / 1_000_000;
+          if (left <= 0) {
+            return false;
+          }
+          bytes.wait(left);
+        }
+        return true;
       }
     }
 

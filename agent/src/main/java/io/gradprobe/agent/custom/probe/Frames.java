@@ -38,7 +38,9 @@ final class Frames {
   Site acting(Session session) {
     for (int i = 0; i < size; i++) {
       Site site = open[i];
-      if (site.session() == session && site.kind() != Site.Kind.LOSS && !session.isDriver(site)) {
+      if (site.program() == session.program()
+          && site.kind() != Site.Kind.LOSS
+          && !session.isDriver(site)) {
         return site;
       }
     }

@@ -7,13 +7,15 @@ final class Hooks {
   private Hooks() {}
 
   /** A method begins. */
-  static void enter(Site site, Object receiver, Object a, Object b, Object c) {
-    Session session = site.session();
+  static void enter(Session session, Site site, Object receiver, Object a, Object b, Object c) {
+    if (site.kind() == Site.Kind.WHOLE) {
+      session.beginsAnew(site);
+    }
     if (!session.isOpen() || !AgentCore.isOn()) {
       return;
     }
     if (site.kind() == Site.Kind.FORWARD) {
-      session.forward(site);
+      session.forward(site, receiver);
       return;
     }
     Frames frames = Frames.current();
@@ -40,9 +42,9 @@ final class Hooks {
    *
    * @return whether it is to return at once, without its step
    */
-  static boolean enterStep(Site site, Object receiver, Object a, Object b, Object c) {
-    enter(site, receiver, a, b, c);
-    Session session = site.session();
+  static boolean enterStep(
+      Session session, Site site, Object receiver, Object a, Object b, Object c) {
+    enter(session, site, receiver, a, b, c);
     Frames frames = Frames.current();
     boolean skip = session.isOpen() && frames.acting(session) == site && session.takeSkip();
     if (skip) {
@@ -52,17 +54,16 @@ final class Hooks {
   }
 
   /** A method returns. */
-  static void exit(Site site) {
-    exit(site, null);
+  static void exit(Session session, Site site) {
+    exit(session, site, null);
   }
 
   /** A method has thrown. */
-  static void thrown(Site site, Throwable failure) {
-    exit(site, failure);
+  static void thrown(Session session, Site site, Throwable failure) {
+    exit(session, site, failure);
   }
 
-  private static void exit(Site site, Throwable failure) {
-    Session session = site.session();
+  private static void exit(Session session, Site site, Throwable failure) {
     if (!session.isOpen()) {
       return;
     }
@@ -73,9 +74,8 @@ final class Hooks {
   }
 
   /** A method returns the loss. */
-  static void exitWithNumber(Site site, double loss) {
-    exit(site, null);
-    Session session = site.session();
+  static void exitWithNumber(Session session, Site site, double loss) {
+    exit(session, site, null);
     boolean isWhole = site.kind() == Site.Kind.LOSS || Frames.current().acting(session) == null;
     if (isWhole && session.isOpen() && AgentCore.isOn()) {
       session.loss(loss);
@@ -83,24 +83,26 @@ final class Hooks {
   }
 
   /** A variable holds the loss of the step that is about to be made. */
-  static void lossIs(Site site, double loss) {
-    if (site.session().isOpen() && AgentCore.isOn()) {
-      site.session().lossOfStep(loss);
+  static void lossIs(Session session, Site site, double loss) {
+    if (session.isOpen() && AgentCore.isOn()) {
+      session.lossOfStep(loss);
     }
   }
 
   /** A method returns the loss. */
-  static void exitWithObject(Site site, Object loss) {
+  static void exitWithObject(Session session, Site site, Object loss) {
     if (loss instanceof Number number) {
-      exitWithNumber(site, number.doubleValue());
+      exitWithNumber(session, site, number.doubleValue());
     } else {
-      exit(site, null);
+      exit(session, site, null);
     }
   }
 
   /** A point inside a method is passed. */
-  static void at(Site site, Object[] variables) {
-    Session session = site.session();
+  static void at(Session session, Site site, Object[] variables) {
+    if (site.kind() == Site.Kind.LOOP) {
+      session.beginsAnew(site);
+    }
     if (session.isOpen() && AgentCore.isOn()) {
       Site outer = Frames.current().acting(session);
       if (outer == null || outer.kind() == Site.Kind.WHOLE && outer.isAround(site)) {

@@ -115,7 +115,7 @@ final class Roots {
 
   /** A receiver or an argument. */
   void see(Object object) {
-    if (object == null) {
+    if (object == null || !mayHold(object.getClass())) {
       return;
     }
     for (Iterator<Root> all = objects.iterator(); all.hasNext(); ) {
@@ -131,11 +131,32 @@ final class Roots {
       }
     }
     if (objects.size() >= MOST_OBJECTS) {
-      lives.remove(objects.remove(0));
+      lives.remove(objects.remove(leastOfUse()));
     }
     Root root = new Root("", object);
     objects.add(root);
     live(root, object);
+  }
+
+  /** Whether objects of a class may hold others: numbers, and arrays of them, do not. */
+  private static boolean mayHold(Class<?> type) {
+    Class<?> of = type;
+    while (of.isArray()) {
+      of = of.getComponentType();
+    }
+    boolean box = of.getClassLoader() == null && Number.class.isAssignableFrom(of);
+    return !of.isPrimitive() && !box && of != String.class;
+  }
+
+  /** The eldest of those that were seen in one round alone, or else of all. */
+  private int leastOfUse() {
+    for (int i = 0; i < objects.size(); i++) {
+      Life life = lives.get(objects.get(i));
+      if (life.first == life.last && life.last < round) {
+        return i;
+      }
+    }
+    return 0;
   }
 
   /** All of them that are there, variables first. */

@@ -1,8 +1,6 @@
 package io.gradprobe.agent.custom.probe;
 
 import io.gradprobe.agent.Log;
-import io.gradprobe.agent.custom.binding.Binding;
-import java.lang.ref.WeakReference;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -12,18 +10,17 @@ import java.util.concurrent.ConcurrentHashMap;
  * All that is known while a program runs of one binding: first what its parameters are, learned
  * over two steps, then the training run.
  */
-public final class Session {
+final class Session {
   /** Times that nothing is found which could be a parameter; then it is left alone. */
   private static final int PATIENCE = 20;
 
-  private final Binding binding;
-  private final WeakReference<ClassLoader> loader;
+  private final WatchedProgram program;
   private final Roots roots = new Roots();
   private final Lines lines = new Lines();
   private final Set<Site> drivers = ConcurrentHashMap.newKeySet();
-  private volatile boolean hasBackward;
   private volatile boolean open = true;
   private volatile boolean wantsForward = true;
+  private volatile boolean wantsModel;
   private String forwardLine = "";
   private Slots slots;
   private Learning learning;
@@ -35,23 +32,18 @@ public final class Session {
 
   private boolean skip;
 
-  /**
-   * @param binding what plays which role
-   * @param loader the loader of the classes that it names
-   */
-  public Session(Binding binding, ClassLoader loader) {
-    this.binding = binding;
-    this.loader = new WeakReference<>(loader);
+  Session(WatchedProgram program) {
+    this.program = program;
+    wantsModel = program.isLate();
   }
 
-  /** Whether any hook tells of backward. */
-  public void hasBackward(boolean seen) {
-    hasBackward = seen;
+  WatchedProgram program() {
+    return program;
   }
 
   /** Whether anything is still watched. */
   boolean isOpen() {
-    return open;
+    return open && !program.isHeld();
   }
 
   /** Whether a method that seemed to be a part of a step turned out to run whole steps. */
@@ -60,12 +52,33 @@ public final class Session {
   }
 
   /** The model runs: where the program first calls it is where its weights are first used. */
-  void forward(Site site) {
+  void forward(Site site, Object receiver) {
+    if (wantsModel) {
+      seeModel(receiver);
+    }
     if (wantsForward) {
       wantsForward = false;
       Lines at = new Lines();
       at.stand(site);
       forwardLine = at.here();
+    }
+  }
+
+  /**
+   * Where the training loop is running already, no hook in front of it shows what it trains. The
+   * outermost of the objects that run forward is the model.
+   */
+  private synchronized void seeModel(Object receiver) {
+    wantsModel = false;
+    roots.see(receiver);
+  }
+
+  /** A method begins that has hooks inside of it. */
+  void beginsAnew(Site site) {
+    if (program.isEnteredAnew(site)) {
+      synchronized (this) {
+        restart();
+      }
     }
   }
 
@@ -189,6 +202,7 @@ public final class Session {
     learning = null;
     early.clear();
     wantsForward = true;
+    wantsModel = program.isLate();
     roots.forget();
   }
 
@@ -202,7 +216,7 @@ public final class Session {
 
   private void stepBegin(Call call) {
     early.clear();
-    if (!hasBackward && (learning == null || learning.startsAgain(call))) {
+    if (!program.hasBackward() && (learning == null || learning.startsAgain(call))) {
       look(call);
     }
     if (learning != null) {
@@ -223,20 +237,25 @@ public final class Session {
       return;
     }
     if (slots == null) {
-      slots = Slots.of(binding, loader.get());
+      slots = Slots.of(program.binding(), program.loader());
     }
     if (learning == null) {
       learning = new Learning(slots, roots);
     }
     learning.backward(call);
+    wantsModel = program.isLate();
     lines.stand(call.site());
     lines.fix(forwardLine);
     if (learning.isReady()) {
       decide();
     } else if (watch == null && learning.isBeforeSteps()) {
-      watch = Watch.begin(binding, slots, learning.guess(), hasBackward, lines);
+      watch = Watch.begin(program, slots, learning.guess(), lines);
     }
     lines.fix("");
+    // Where the loop was running already, every backward comes before the first step that is seen.
+    if (program.isLate()) {
+      return;
+    }
     if (watch == null && learning != null && learning.isBeforeSteps()) {
       early.add(lines.here());
     } else if (watch != null && !early.isEmpty()) {
@@ -257,7 +276,7 @@ public final class Session {
       watch = null;
     }
     if (watch == null && lesson != null) {
-      watch = Watch.begin(binding, slots, lesson, hasBackward, lines);
+      watch = Watch.begin(program, slots, lesson, lines);
       if (watch != null) {
         watch.confirm(lesson);
       }
@@ -266,7 +285,7 @@ public final class Session {
       open = false;
       Log.say(
           "nothing of "
-              + binding.name()
+              + program.binding().name()
               + " that is trained could be found in memory; it is left alone");
     }
   }

@@ -38,7 +38,17 @@ public final class Site implements Numbered.Target {
     /** Where gradients are limited in the midst of a method. */
     INLINE_CLIP,
     /** Where values are updated in the midst of a method. */
-    INLINE_STEP
+    INLINE_STEP;
+
+    /** Whether its hooks stand inside a method. */
+    public boolean isInside() {
+      return this == LOOP
+          || this == LOSS_VALUE
+          || this == INLINE_BACKWARD
+          || this == INLINE_CLEAR
+          || this == INLINE_CLIP
+          || this == INLINE_STEP;
+    }
   }
 
   /**
@@ -51,7 +61,7 @@ public final class Site implements Numbered.Target {
   public record Variable(int slot, String name, char type) {}
 
   private final Kind kind;
-  private final Session session;
+  private final WatchedProgram program;
   private final String className;
   private final String method;
   private final String descriptor;
@@ -65,7 +75,7 @@ public final class Site implements Numbered.Target {
 
   /**
    * @param kind what it is
-   * @param session what its calls are told to
+   * @param program what its calls are about
    * @param className the binary name of the class
    * @param descriptor the method's descriptor
    * @param slots the binding's slots that it concerns; empty for all
@@ -73,18 +83,18 @@ public final class Site implements Numbered.Target {
    */
   public Site(
       Kind kind,
-      Session session,
+      WatchedProgram program,
       String className,
       String method,
       String descriptor,
       List<Integer> slots,
       int lineNumber) {
-    this(kind, session, className, method, descriptor, slots, lineNumber, kind == Kind.LOSS);
+    this(kind, program, className, method, descriptor, slots, lineNumber, kind == Kind.LOSS);
   }
 
   private Site(
       Kind kind,
-      Session session,
+      WatchedProgram program,
       String className,
       String method,
       String descriptor,
@@ -93,7 +103,7 @@ public final class Site implements Numbered.Target {
       boolean yieldsLoss) {
     this.yieldsLoss = yieldsLoss;
     this.kind = kind;
-    this.session = session;
+    this.program = program;
     this.className = className;
     this.method = method;
     this.descriptor = descriptor;
@@ -102,10 +112,11 @@ public final class Site implements Numbered.Target {
   }
 
   /** A whole method. */
-  public static Site around(Kind kind, Session session, MemberRef method, boolean yieldsLoss) {
+  public static Site around(
+      Kind kind, WatchedProgram program, MemberRef method, boolean yieldsLoss) {
     return new Site(
         kind,
-        session,
+        program,
         method.owner(),
         method.name(),
         method.descriptor(),
@@ -167,13 +178,18 @@ public final class Site implements Numbered.Target {
     return method;
   }
 
+  /** Its method, by class, name and descriptor. */
+  public String key() {
+    return className + "." + method + descriptor;
+  }
+
   /** The method's descriptor. */
   public String descriptor() {
     return descriptor;
   }
 
-  Session session() {
-    return session;
+  WatchedProgram program() {
+    return program;
   }
 
   List<Integer> slots() {
@@ -192,9 +208,10 @@ public final class Site implements Numbered.Target {
 
   @Override
   public MethodHandle handle(String name, MethodType type) throws ReflectiveOperationException {
-    return MethodHandles.lookup()
-        .findStatic(Hooks.class, name, type.insertParameterTypes(0, Site.class))
-        .bindTo(this);
+    MethodHandle hook =
+        MethodHandles.lookup()
+            .findStatic(Hooks.class, name, type.insertParameterTypes(0, Session.class, Site.class));
+    return MethodHandles.insertArguments(hook, 0, program.session(), this);
   }
 
   @Override

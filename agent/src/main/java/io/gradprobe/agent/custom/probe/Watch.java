@@ -1,9 +1,9 @@
 package io.gradprobe.agent.custom.probe;
 
 import io.gradprobe.agent.AgentCore;
-import io.gradprobe.agent.custom.binding.Binding;
 import io.gradprobe.agent.custom.heap.BoundSlot;
 import io.gradprobe.agent.custom.heap.Candidate;
+import io.gradprobe.agent.custom.heap.WeakParameter;
 import io.gradprobe.runtime.Monitor;
 import io.gradprobe.runtime.TrainingRun;
 import io.gradprobe.runtime.config.Options;
@@ -121,8 +121,7 @@ final class Watch {
    * @param lesson what its parameters seem to be
    * @return null where there are none
    */
-  static Watch begin(
-      Binding binding, Slots slots, Learning.Lesson lesson, boolean hasBackward, Lines lines) {
+  static Watch begin(WatchedProgram program, Slots slots, Learning.Lesson lesson, Lines lines) {
     if (lesson.parameters().isEmpty()) {
       return null;
     }
@@ -135,7 +134,7 @@ final class Watch {
             "",
             "Java heap",
             "array",
-            binding.name(),
+            program.binding().name(),
             "cpu",
             List.of(),
             parameters.infos(),
@@ -143,7 +142,7 @@ final class Watch {
     TrainingRun run =
         monitor.begin(
             info,
-            lesson.parameters().stream().map(Candidate::access).toList(),
+            lesson.parameters().stream().map(c -> new WeakParameter(c.access())).toList(),
             false,
             lines,
             OriginFinder.NONE);
@@ -153,7 +152,7 @@ final class Watch {
       // Who wants bad steps stopped wants every step looked at.
       share = Double.MAX_VALUE;
     }
-    return new Watch(slots, parameters, run, lines, hasBackward, new Pace(share));
+    return new Watch(slots, parameters, run, lines, program.hasBackward(), new Pace(share));
   }
 
   /**

@@ -9,15 +9,20 @@ import io.gradprobe.agent.custom.binding.Slot;
 import io.gradprobe.agent.custom.discover.Discovery;
 import io.gradprobe.agent.custom.discover.OnlyUpdates;
 import io.gradprobe.agent.custom.heap.Opening;
-import io.gradprobe.agent.custom.probe.Session;
+import io.gradprobe.agent.custom.probe.WatchedProgram;
+import io.gradprobe.agent.source.EarlierLines;
 import io.gradprobe.agent.weave.DispatcherClass;
+import io.gradprobe.agent.weave.RunningMethods;
 import io.gradprobe.runtime.config.Options;
 import java.io.IOException;
 import java.lang.instrument.Instrumentation;
+import java.lang.instrument.UnmodifiableClassException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -69,20 +74,7 @@ public final class CustomAutograd {
    * @return the class with what bindings want of it; null where they want nothing
    */
   public byte[] loaded(ClassLoader loader, String name, byte[] bytes, boolean suspicious) {
-    List<Binding> found = new ArrayList<>();
-    synchronized (this) {
-      for (int i = 0; i < files.size(); i++) {
-        BindingFile file = files.get(i);
-        if (file.classes().contains(name.replace('/', '.')) && bound.get(i).add(loader)) {
-          LoaderSource source = new LoaderSource(loader, name, bytes);
-          BindingCheck.Result result = BindingCheck.check(file, source::bytes, source.names());
-          result.problems().forEach(problem -> Log.say(problem.toString()));
-          for (Binding binding : result.bindings()) {
-            found.add(Discovery.complete(binding, source));
-          }
-        }
-      }
-    }
+    List<Binding> found = ofFiles(loader, name, bytes);
     if (suspicious && found.isEmpty()) {
       for (Binding binding : Scout.found(loader, name, bytes)) {
         if (isNew(loader, binding)) {
@@ -91,6 +83,117 @@ public final class CustomAutograd {
       }
     }
     return found.isEmpty() ? null : weave(found, loader, name, bytes);
+  }
+
+  /** The bindings of files that name a class, where this loader has not been looked at for them. */
+  private synchronized List<Binding> ofFiles(ClassLoader loader, String name, byte[] bytes) {
+    List<Binding> found = new ArrayList<>();
+    for (int i = 0; i < files.size(); i++) {
+      BindingFile file = files.get(i);
+      if (file.classes().contains(name.replace('/', '.')) && bound.get(i).add(loader)) {
+        LoaderSource source = new LoaderSource(loader, name, bytes);
+        BindingCheck.Result result = BindingCheck.check(file, source::bytes, source.names());
+        result.problems().forEach(problem -> Log.say(problem.toString()));
+        for (Binding binding : result.bindings()) {
+          found.add(Discovery.complete(binding, source));
+        }
+      }
+    }
+    return found;
+  }
+
+  /**
+   * The agent has come to a running program. All classes are woven in one go: a loop must not be
+   * seen in parts.
+   *
+   * @param suspicious classes that look as if they trained something
+   */
+  public void attached(List<Class<?>> suspicious) {
+    Class<?>[] loaded = instrumentation.getAllLoadedClasses();
+    RunningMethods before = RunningMethods.now();
+    Map<ClassLoader, List<Binding>> found = new LinkedHashMap<>();
+    if (!files.isEmpty()) {
+      for (Class<?> type : loaded) {
+        if (type.getClassLoader() != null) {
+          found
+              .computeIfAbsent(type.getClassLoader(), l -> new ArrayList<>())
+              .addAll(ofFiles(type.getClassLoader(), internal(type), null));
+        }
+      }
+    }
+    Map<ClassLoader, Set<String>> first = new LinkedHashMap<>();
+    for (Class<?> type : suspicious) {
+      first.computeIfAbsent(type.getClassLoader(), l -> new LinkedHashSet<>()).add(internal(type));
+    }
+    first.forEach(
+        (loader, names) -> {
+          List<Binding> bindings = found.computeIfAbsent(loader, l -> new ArrayList<>());
+          if (bindings.isEmpty()) {
+            bindings.addAll(discovered(loader, names, loaded, before));
+          }
+        });
+    List<Plan> plans = new ArrayList<>();
+    found.forEach(
+        (loader, bindings) ->
+            bindings.forEach(
+                binding -> plans.add(Plan.of(binding, new WatchedProgram(binding, loader)))));
+    if (!plans.isEmpty()) {
+      weaveLate(plans, loaded, before);
+    }
+  }
+
+  private static String internal(Class<?> type) {
+    return type.getName().replace('.', '/');
+  }
+
+  /** What is certain of suspicious classes, of those that are running and what both refer to. */
+  private List<Binding> discovered(
+      ClassLoader loader, Set<String> names, Class<?>[] loaded, RunningMethods running) {
+    Set<String> first = new LinkedHashSet<>();
+    for (Class<?> type : loaded) {
+      String name = internal(type);
+      if (type.getClassLoader() == loader
+          && !running.of(type.getName()).isEmpty()
+          && !ClassNames.isForeign(name)) {
+        first.add(name);
+      }
+    }
+    first.addAll(names);
+    return Scout.found(new LoaderSource(loader, first)).stream()
+        .filter(binding -> isNew(loader, binding))
+        .toList();
+  }
+
+  private void weaveLate(List<Plan> plans, Class<?>[] loaded, RunningMethods before) {
+    List<Class<?>> classes = new ArrayList<>();
+    for (Class<?> type : loaded) {
+      boolean wanted =
+          type.getClassLoader() != null
+              && plans.stream()
+                  .anyMatch(
+                      plan ->
+                          plan.program().isOf(type.getClassLoader())
+                              && plan.isWorthWeaving(type.getName(), before));
+      if (wanted && instrumentation.isModifiableClass(type)) {
+        classes.add(type);
+      }
+    }
+    try {
+      prepare();
+      plans.forEach(transformer::add);
+      classes.stream().filter(c -> before.has(c.getName())).forEach(EarlierLines::keep);
+      if (!classes.isEmpty()) {
+        instrumentation.retransformClasses(classes.toArray(new Class<?>[0]));
+      }
+    } catch (ReflectiveOperationException
+        | UnmodifiableClassException
+        | RuntimeException
+        | LinkageError e) {
+      Log.say("cannot weave classes that are loaded already: " + e);
+      return;
+    }
+    RunningMethods after = RunningMethods.now();
+    plans.forEach(plan -> plan.wovenLate(after));
   }
 
   /** What has been woven is not woven again when it is discovered from another class. */
@@ -114,12 +217,12 @@ public final class CustomAutograd {
     }
     List<Plan> plans = new ArrayList<>();
     for (Binding binding : bindings) {
-      Plan plan = Plan.of(binding, new Session(binding, loader));
+      Plan plan = Plan.of(binding, new WatchedProgram(binding, loader));
       if (skips) {
         plan.guard(new OnlyUpdates(binding, new LoaderSource(loader, name, bytes)));
       }
       plans.add(plan);
-      transformer.add(loader, plan);
+      transformer.add(plan);
     }
     reweave(plans, loader);
     // One that was registered before sees the class that is being loaded by itself.

@@ -2,7 +2,6 @@ package io.gradprobe.agent.custom.weave;
 
 import io.gradprobe.agent.Log;
 import java.lang.instrument.ClassFileTransformer;
-import java.lang.ref.WeakReference;
 import java.security.ProtectionDomain;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -12,13 +11,12 @@ import java.util.concurrent.CopyOnWriteArrayList;
 
 /** Weaves the classes of all plans as they are loaded or retransformed. */
 final class HookTransformer implements ClassFileTransformer {
-  private record Planned(WeakReference<ClassLoader> loader, Plan plan) {}
+  private final List<Plan> planned = new CopyOnWriteArrayList<>();
 
-  private final List<Planned> planned = new CopyOnWriteArrayList<>();
-
-  /** Weaves what a plan wants into the classes of a loader from now on. */
-  void add(ClassLoader loader, Plan plan) {
-    planned.add(new Planned(new WeakReference<>(loader), plan));
+  /** Weaves what a plan wants into the program's classes from now on. */
+  void add(Plan plan) {
+    planned.removeIf(one -> one.program().isGone());
+    planned.add(plan);
   }
 
   @Override
@@ -38,9 +36,9 @@ final class HookTransformer implements ClassFileTransformer {
   /** The woven class; null where nothing is woven. */
   byte[] weave(ClassLoader loader, String name, byte[] bytes) {
     Map<String, List<Point>> points = new HashMap<>();
-    for (Planned one : planned) {
-      Map<String, List<Point>> wanted = one.plan().of(name);
-      if (wanted != null && one.loader().refersTo(loader)) {
+    for (Plan plan : planned) {
+      Map<String, List<Point>> wanted = plan.of(name);
+      if (wanted != null && plan.program().isOf(loader)) {
         wanted.forEach(
             (method, some) -> points.computeIfAbsent(method, m -> new ArrayList<>()).addAll(some));
       }

@@ -6,6 +6,7 @@ import java.io.InputStream;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
@@ -30,12 +31,20 @@ public final class LoaderSource implements ClassSource {
     if (bytes != null) {
       read.put(first, bytes);
     }
+    gather(List.of(first));
+  }
+
+  /**
+   * @param loader of the classes
+   * @param first internal names of the classes to begin with
+   */
+  public LoaderSource(ClassLoader loader, Collection<String> first) {
+    this.loader = loader;
     gather(first);
   }
 
-  private void gather(String first) {
-    Set<String> wanted = new LinkedHashSet<>();
-    wanted.add(first);
+  private void gather(Collection<String> first) {
+    Set<String> wanted = new LinkedHashSet<>(first);
     while (!wanted.isEmpty() && names.size() < MOST) {
       String name = wanted.iterator().next();
       wanted.remove(name);

@@ -9,8 +9,9 @@ import io.gradprobe.agent.custom.binding.Slot;
 import io.gradprobe.agent.custom.binding.TrainingLoop;
 import io.gradprobe.agent.custom.binding.Update;
 import io.gradprobe.agent.custom.discover.OnlyUpdates;
-import io.gradprobe.agent.custom.probe.Session;
 import io.gradprobe.agent.custom.probe.Site;
+import io.gradprobe.agent.custom.probe.WatchedProgram;
+import io.gradprobe.agent.weave.RunningMethods;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -19,6 +20,8 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * Which hooks a binding wants, by class and method. None stands in a method of the class of single
@@ -29,7 +32,7 @@ final class Plan {
   private final Map<String, Map<String, List<Point>>> points = new HashMap<>();
 
   private final Binding binding;
-  private final Session session;
+  private final WatchedProgram program;
   private final Set<String> scalarOwners = new HashSet<>();
   private final Set<String> loopMethods = new HashSet<>();
   private final Set<String> around = new HashSet<>();
@@ -38,16 +41,16 @@ final class Plan {
   /** Methods that have both the gradients, in variables, and the updates. */
   private final Set<String> wholes = new HashSet<>();
 
-  private Plan(Binding binding, Session session) {
+  private Plan(Binding binding, WatchedProgram program) {
     this.binding = binding;
-    this.session = session;
+    this.program = program;
   }
 
   /** The plan of a binding. */
-  static Plan of(Binding binding, Session session) {
-    Plan plan = new Plan(binding, session);
+  static Plan of(Binding binding, WatchedProgram program) {
+    Plan plan = new Plan(binding, program);
     plan.make();
-    session.hasBackward(plan.hasBackward());
+    program.hooked(plan.hooked());
     return plan;
   }
 
@@ -91,14 +94,75 @@ final class Plan {
     return MemberRef.method(site.className(), site.method(), site.descriptor());
   }
 
-  /** Whether any hook tells of backward. */
-  private boolean hasBackward() {
+  /** The program that it is for. */
+  WatchedProgram program() {
+    return program;
+  }
+
+  private WatchedProgram.Hooked hooked() {
+    return new WatchedProgram.Hooked(
+        sites()
+            .map(Site::kind)
+            .anyMatch(kind -> kind == Site.Kind.BACKWARD || kind == Site.Kind.WHOLE),
+        methods(Site.Kind.INLINE_BACKWARD),
+        methods(Site.Kind.INLINE_STEP));
+  }
+
+  private Stream<Site> sites() {
     return points.values().stream()
         .flatMap(methods -> methods.values().stream())
         .flatMap(List::stream)
-        .map(point -> point.site().kind())
-        .anyMatch(
-            k -> k == Site.Kind.BACKWARD || k == Site.Kind.WHOLE || k == Site.Kind.INLINE_BACKWARD);
+        .map(Point::site);
+  }
+
+  private Set<String> methods(Site.Kind kind) {
+    return sites().filter(site -> site.kind() == kind).map(Site::key).collect(Collectors.toSet());
+  }
+
+  /**
+   * Whether a loaded class gains anything from being woven now: not where all its hooks would stand
+   * in a main method that is running, which nobody calls again.
+   */
+  boolean isWorthWeaving(String className, RunningMethods running) {
+    Map<String, List<Point>> wanted = points.get(className.replace('.', '/'));
+    return wanted != null
+        && !(running.of(className).contains("main")
+            && wanted.keySet().stream().allMatch(RunningMethods::isMain));
+  }
+
+  /**
+   * The hooks have been woven while the program was running.
+   *
+   * @param running what was running then and is still
+   */
+  void wovenLate(RunningMethods running) {
+    Set<String> unwoven = new TreeSet<>();
+    Set<String> stepping = new TreeSet<>();
+    sites()
+        .filter(site -> site.kind().isInside())
+        .filter(site -> isUnwoven(site, running))
+        .forEach(
+            site -> {
+              unwoven.add(site.key());
+              if (site.kind() == Site.Kind.INLINE_STEP) {
+                stepping.add(site.className() + "." + site.method());
+              }
+            });
+    program.hookedLate(unwoven);
+    for (String method : stepping) {
+      Log.say(
+          binding.name()
+              + " is not watched: "
+              + method
+              + " is running already and updates it in its own loop; woven code takes effect at a"
+              + " method's next call");
+    }
+  }
+
+  private boolean isUnwoven(Site site, RunningMethods running) {
+    return isWorthWeaving(site.className(), running)
+        ? running.lineless(site.className()).contains(site.method())
+        : running.of(site.className()).contains(site.method());
   }
 
   /** The methods that fill gradients; one that updates the values at once is a step. */
@@ -146,7 +210,7 @@ final class Plan {
       add(
           new Site(
               Site.Kind.LOOP,
-              session,
+              program,
               loop.owner(),
               loop.method(),
               loop.descriptor(),
@@ -177,7 +241,7 @@ final class Plan {
         wholes.add(method(update));
         MemberRef whole = MemberRef.method(update.owner(), update.method(), update.descriptor());
         add(
-            Site.around(Site.Kind.WHOLE, session, whole, binding.calls(Role.LOSS).contains(whole)),
+            Site.around(Site.Kind.WHOLE, program, whole, binding.calls(Role.LOSS).contains(whole)),
             -1);
       }
     }
@@ -206,7 +270,7 @@ final class Plan {
       Site site =
           new Site(
               Site.Kind.LOSS_VALUE,
-              session,
+              program,
               loop.owner(),
               loop.method(),
               loop.descriptor(),
@@ -240,7 +304,7 @@ final class Plan {
             kind == Site.Kind.LOSS
                 || (kind == Site.Kind.BACKWARD || kind == Site.Kind.STEP)
                     && binding.calls(Role.LOSS).contains(ref);
-        add(Site.around(kind, session, ref, yieldsLoss), -1);
+        add(Site.around(kind, program, ref, yieldsLoss), -1);
       }
     }
   }
@@ -284,7 +348,7 @@ final class Plan {
         add(
             new Site(
                 Site.Kind.STEP,
-                session,
+                program,
                 update.owner(),
                 update.method(),
                 update.descriptor(),
@@ -317,7 +381,7 @@ final class Plan {
     Site site =
         new Site(
             Site.Kind.INLINE_STEP,
-            session,
+            program,
             first.owner(),
             first.method(),
             first.descriptor(),
@@ -399,7 +463,7 @@ final class Plan {
   private void write(GradientWrite write, Site.Kind kind, List<Integer> slots) {
     add(
         new Site(
-            kind, session, write.owner(), write.method(), write.descriptor(), slots, write.line()),
+            kind, program, write.owner(), write.method(), write.descriptor(), slots, write.line()),
         write.nest());
   }
 

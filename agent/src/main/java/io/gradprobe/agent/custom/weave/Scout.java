@@ -26,7 +26,16 @@ public final class Scout {
 
   /** What is certain of a class and those that it refers to. */
   static List<Binding> found(ClassLoader loader, String name, byte[] bytes) {
-    return all(loader, name, bytes).stream()
+    return certain(all(loader, name, bytes));
+  }
+
+  /** What is certain of classes that are loaded already and those that they refer to. */
+  static List<Binding> found(LoaderSource source) {
+    return certain(Discovery.find(source));
+  }
+
+  private static List<Binding> certain(List<Found> all) {
+    return all.stream()
         .filter(found -> found.sureness() == Sureness.CERTAIN)
         .map(Found::binding)
         .toList();

@@ -3,7 +3,6 @@ package io.gradprobe.agent.djl.probe;
 import ai.djl.pytorch.engine.PtNDArray;
 import io.gradprobe.agent.AgentCore;
 import io.gradprobe.agent.source.CallSites;
-import io.gradprobe.runtime.Monitor;
 import io.gradprobe.runtime.TrainingRun;
 import io.gradprobe.runtime.observe.OperationObservation;
 import java.util.ArrayList;
@@ -107,8 +106,7 @@ final class Backwards {
 
   /** Runs whose model ran forward since the last backward; failing that, the latest bare arrays. */
   private static TrainingRun[] reached(ThreadState thread) {
-    Monitor monitor = AgentCore.monitor();
-    List<TrainingRun> all = monitor.runs();
+    List<TrainingRun> all = Runs.going();
     if (all.size() == 1) {
       TrainingRun only = all.get(0);
       boolean reached = isReached(only) || only == BareArrays.latest() || only == thread.lastRun;

@@ -1,6 +1,5 @@
 package io.gradprobe.agent.djl.probe;
 
-import io.gradprobe.agent.AgentCore;
 import io.gradprobe.agent.source.Handlers;
 import io.gradprobe.runtime.GradprobeException;
 import io.gradprobe.runtime.TrainingRun;
@@ -20,7 +19,7 @@ final class Caught {
     }
     TrainingRun run = ThreadState.current().lastRun;
     if (run == null || run.isEnded()) {
-      List<TrainingRun> all = AgentCore.monitor().runs();
+      List<TrainingRun> all = Runs.going();
       run = all.size() == 1 ? all.get(0) : null;
     }
     if (run != null) {

@@ -1,6 +1,5 @@
 package io.gradprobe.agent.djl.probe;
 
-import io.gradprobe.agent.AgentCore;
 import io.gradprobe.runtime.TrainingRun;
 import java.util.List;
 import java.util.NoSuchElementException;
@@ -19,7 +18,7 @@ public final class DataProbe {
     }
     TrainingRun run = ThreadState.current().lastRun;
     if (run == null || run.isEnded()) {
-      List<TrainingRun> all = AgentCore.monitor().runs();
+      List<TrainingRun> all = Runs.going();
       run = all.size() == 1 ? all.get(0) : null;
     }
     if (run != null) {

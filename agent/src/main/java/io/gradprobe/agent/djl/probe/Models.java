@@ -222,7 +222,7 @@ final class Models {
     String version = Engine.class.getPackage().getImplementationVersion();
     return new RunInfo(
         UUID.randomUUID().toString().substring(0, 8),
-        "DJL",
+        Runs.FRAMEWORK,
         version == null ? Engine.getDjlVersion() : version,
         engine.getEngineName() + " " + engine.getVersion(),
         kind,

@@ -17,6 +17,7 @@ import java.util.List;
 
 /** Which of DJL's objects belongs to which run. Keeps none of them alive. */
 final class Runs {
+  static final String FRAMEWORK = "DJL";
   static final UserCode USER = new UserCode(Djl.PACKAGES);
 
   private static final WeakIdentityMap<Trainer, TrainingRun> TRAINERS = new WeakIdentityMap<>();
@@ -65,6 +66,11 @@ final class Runs {
       }
       return run;
     }
+  }
+
+  /** Runs of DJL that have begun and not ended. */
+  static List<TrainingRun> going() {
+    return AgentCore.monitor().runs(FRAMEWORK);
   }
 
   /** The run of a trainer, if it has begun; else null. */

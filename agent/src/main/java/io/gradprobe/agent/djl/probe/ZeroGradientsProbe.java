@@ -1,6 +1,5 @@
 package io.gradprobe.agent.djl.probe;
 
-import io.gradprobe.agent.AgentCore;
 import io.gradprobe.runtime.TrainingRun;
 import net.bytebuddy.asm.Advice;
 
@@ -23,7 +22,7 @@ public final class ZeroGradientsProbe {
   public static void exit(@Advice.Enter boolean begun) {
     if (begun) {
       ThreadState.current().clearingDepth--;
-      for (TrainingRun run : AgentCore.monitor().runs()) {
+      for (TrainingRun run : Runs.going()) {
         run.gradientsCleared();
       }
     }

@@ -29,7 +29,7 @@ final class Runs {
 
   /** Whether probes are to do anything. */
   static boolean isOn() {
-    return AgentCore.isOn();
+    return AgentCore.isOn() && AgentCore.isWhole(FRAMEWORK);
   }
 
   /** An optimizer was made. */
@@ -69,6 +69,20 @@ final class Runs {
       ref = find(optimizer);
     }
     return isBegun(ref) || begin(ref) ? ref : null;
+  }
+
+  /**
+   * An optimizer clears its gradients: it, its run begun; null where there is none. An optimizer
+   * that is older than the agent may be the first of its model that is seen: then its run begins
+   * with the backward.
+   */
+  static OptimizerRef cleared(Optimizer optimizer) {
+    boolean waits =
+        AgentCore.monitor().isLate()
+            && !optimizer.isNull()
+            && !isBegun(find(optimizer))
+            && Modules.holding(RunDraft.held(optimizer)) == null;
+    return waits ? null : of(optimizer);
   }
 
   private static boolean isBegun(OptimizerRef ref) {

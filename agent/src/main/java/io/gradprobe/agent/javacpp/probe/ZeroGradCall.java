@@ -21,7 +21,7 @@ public final class ZeroGradCall {
       return;
     }
     if (owner instanceof Optimizer optimizer) {
-      OptimizerRef ref = Runs.of(optimizer);
+      OptimizerRef ref = Runs.cleared(optimizer);
       if (ref != null) {
         ThreadState.current().lastRun = ref.run();
         ref.run().gradientsCleared();
