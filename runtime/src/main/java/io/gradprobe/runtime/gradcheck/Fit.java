@@ -18,6 +18,9 @@ final class Fit {
   /** Share of the directions that must speak against the gradient. */
   private static final double AGAINST = 0.75;
 
+  /** A factor so near to one is one. */
+  private static final double ONE = 0.01;
+
   private final List<Slope> slopes;
   private final int elements;
   private final double predictedObserved;
@@ -82,6 +85,17 @@ final class Fit {
   /** Whether the loss does not depend on it as far as can be seen, though there is a gradient. */
   private boolean isFlat() {
     return !(observedSquares > FLAT * FLAT * predictedSquares);
+  }
+
+  /**
+   * Whether the gradient is a multiple of the derivative. Of a single number that is always so: it
+   * only counts where it needs no factor.
+   */
+  boolean isMultiple(double tolerance) {
+    double factor = factor();
+    return isClear(tolerance)
+        && difference(factor) <= tolerance / 4
+        && (elements > 1 || Math.abs(factor - 1) <= ONE);
   }
 
   /** Whether nearly each direction speaks against so many times the gradient. */

@@ -29,8 +29,7 @@ final class Judgement {
   private double commonFactor() {
     double[] factors =
         Arrays.stream(fits)
-            .filter(f -> f != null && f.isClear(tolerance))
-            .filter(f -> f.difference(f.factor()) <= tolerance / 4)
+            .filter(f -> f != null && f.isMultiple(tolerance))
             .mapToDouble(Fit::factor)
             .sorted()
             .toArray();
@@ -60,7 +59,7 @@ final class Judgement {
 
   /** Whether some parameter's gradient is surely right. */
   boolean someAgree() {
-    return Arrays.stream(fits).anyMatch(f -> f != null && agrees(f));
+    return Arrays.stream(fits).anyMatch(f -> f != null && f.isMultiple(tolerance) && agrees(f));
   }
 
   /** Whether every gradient that was measured is right. */

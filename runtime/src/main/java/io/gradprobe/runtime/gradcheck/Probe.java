@@ -18,6 +18,9 @@ final class Probe {
   /** A parameter that is nearly zero is moved as far as if it had this share of the usual size. */
   private static final double LEAST_SCALE = 0.1;
 
+  /** Elements are moved from this share of their parameter's scale to as much beyond it. */
+  private static final double LEAST_SHARE = 0.25;
+
   private static final int NOISE_POINTS = 7;
   private static final int NOISE_FACTOR = 3;
 
@@ -144,7 +147,9 @@ final class Probe {
       direction[p] = new double[values[p].length];
       for (int i = 0; i < direction[p].length; i++) {
         if (gradients[p][i] != 0) {
-          direction[p][i] = random.nextBoolean() ? scales[p] : -scales[p];
+          // All sizes alike, kinks of opposite bends would cancel along every direction.
+          double share = LEAST_SHARE + (2 - 2 * LEAST_SHARE) * random.nextDouble();
+          direction[p][i] = random.nextBoolean() ? share * scales[p] : -share * scales[p];
         }
       }
     }
