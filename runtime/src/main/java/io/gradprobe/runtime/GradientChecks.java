@@ -61,9 +61,14 @@ final class GradientChecks {
   }
 
   CheckResult check(CheckedStep step, long number) {
-    CheckResult result = new GradientCheck(settings, number).of(step);
+    CheckResult result = check(number).of(step);
     checked(result.outcome(), result.reason(), number);
     return result;
+  }
+
+  /** What compares, by these settings. */
+  GradientCheck check(long number) {
+    return new GradientCheck(settings, number);
   }
 
   void notChecked(String reason, long number) {

@@ -5,6 +5,7 @@ import io.gradprobe.runtime.finding.Finding;
 import io.gradprobe.runtime.finding.Verdict;
 import io.gradprobe.runtime.gradcheck.CheckResult;
 import io.gradprobe.runtime.gradcheck.CheckedStep;
+import io.gradprobe.runtime.gradcheck.GradientCheck;
 import io.gradprobe.runtime.observe.OperationObservation;
 import io.gradprobe.runtime.observe.OriginFinder;
 import io.gradprobe.runtime.observe.ParameterView;
@@ -565,6 +566,12 @@ public final class TrainingRun implements RuleBoard.Bench {
     synchronized (this) {
       training.gradientsChecked(result, location, System.nanoTime() - begin);
     }
+  }
+
+  /** What compares parts of a step, by the run's settings; null where gradients are not checked. */
+  public GradientCheck gradientCheck() {
+    GradientChecks checks = state.gradientChecks;
+    return checks == null ? null : checks.check(state.steps);
   }
 
   /** The step that was to be checked can't be, and why; tried too often, no other is. */

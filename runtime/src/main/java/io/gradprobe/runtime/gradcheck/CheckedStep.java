@@ -1,5 +1,7 @@
 package io.gradprobe.runtime.gradcheck;
 
+import java.util.List;
+
 /**
  * One training step whose backward is over and whose gradients nobody has clipped, scaled or used
  * yet. An adapter offers it on the training thread, and keeps quiet of all that the evaluations
@@ -48,8 +50,10 @@ public interface CheckedStep {
   /**
    * Looks whether a single operation's backward is wrong. Asked only where gradients disagree,
    * before {@link #restore}, with all values as they were.
+   *
+   * @param wrong the parameters whose gradients disagree
    */
-  default Blame blame() throws Exception {
+  default Blame blame(List<Mismatch> wrong) throws Exception {
     return Blame.UNKNOWN;
   }
 }

@@ -3,6 +3,7 @@ package io.gradprobe.runtime.gradcheck;
 import io.gradprobe.runtime.gradcheck.CheckResult.Outcome;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.Callable;
 
 /**
  * One check of one step: derivatives of its loss along random directions, at two step sizes,
@@ -65,17 +66,19 @@ public final class GradientCheck {
     }
     Probe probe = new Probe(step, values, gradients, base, seed);
     probe.measureNoise(moved);
-    Fit all = fit(probe, DIRECTIONS_OF_ALL, Integer.MAX_VALUE, deadline, moved);
+    Fit all = fit(() -> probe.along(moved), DIRECTIONS_OF_ALL, Integer.MAX_VALUE, deadline);
     if (all != null && agree(all)) {
       return CheckResult.of(Outcome.AGREES, "");
     }
     Fit[] fits = new Fit[count];
     for (int p : moved) {
       if (!Clipping.isLikely(gradients[p], step.isSinglePrecision())) {
-        fits[p] = fit(probe, settings.directions(), nonZero(gradients[p]), deadline, p);
+        int elements = nonZero(gradients[p]);
+        fits[p] = fit(() -> probe.along(p), settings.directions(), elements, deadline);
       }
     }
-    return judge(step, new Judgement(fits, settings.tolerance()));
+    Judgement judgement = new Judgement(fits, settings.tolerance());
+    return judge(step, judgement, () -> someAgree(judgement, probe, gradients, deadline));
   }
 
   private int[] read(CheckedStep step, double[][] values, double[][] gradients) throws Exception {
@@ -119,15 +122,14 @@ public final class GradientCheck {
   }
 
   /** Null where time was too short. */
-  private static Fit fit(
-      Probe probe, int directions, int elements, long deadline, int... parameters)
+  private static Fit fit(Callable<Slope> measured, int directions, int elements, long deadline)
       throws Exception {
     List<Slope> slopes = new ArrayList<>();
     while (slopes.size() < directions) {
       if (System.nanoTime() > deadline) {
         return null;
       }
-      Slope slope = probe.along(parameters);
+      Slope slope = measured.call();
       if (!Double.isFinite(slope.observed()) || !Double.isFinite(slope.error())) {
         return null;
       }
@@ -142,7 +144,62 @@ public final class GradientCheck {
         && all.difference(factor) <= Math.max(EQUAL, 4 * all.error(factor));
   }
 
-  private CheckResult judge(CheckedStep step, Judgement judgement) throws Exception {
+  /**
+   * Whether some parameter's gradient is right where all of its elements are moved. A target that
+   * comes from the same net and is not differentiated may show only in elements with no gradient.
+   */
+  private boolean someAgree(Judgement judgement, Probe probe, double[][] gradients, long deadline)
+      throws Exception {
+    for (int p = 0; p < gradients.length; p++) {
+      if (gradients[p] != null && judgement.agrees(p)) {
+        boolean whole = nonZero(gradients[p]) == gradients[p].length;
+        if (whole || judgement.isConfirmedBy(fitOfAll(probe, p, gradients[p].length, deadline))) {
+          return true;
+        }
+      }
+    }
+    return false;
+  }
+
+  private Fit fitOfAll(Probe probe, int parameter, int elements, long deadline) throws Exception {
+    return fit(() -> probe.alongAll(parameter), settings.directions(), elements, deadline);
+  }
+
+  /**
+   * Whether the gradients of a part of a model are the derivatives of a scalar that it computes,
+   * but for a factor greater than zero. Does not put back what evaluating has changed.
+   *
+   * @return null where that is left open
+   */
+  public Boolean agrees(CheckedStep part) {
+    try {
+      double base = part.loss();
+      double[][] values = new double[part.parameterCount()][];
+      double[][] gradients = new double[values.length][];
+      int[] moved = read(part, values, gradients);
+      if (moved.length == 0 || base != part.loss()) {
+        return null;
+      }
+      Probe probe = new Probe(part, values, gradients, base, seed);
+      probe.measureNoise(moved);
+      long deadline = System.nanoTime() + settings.nanos();
+      int directions = settings.directions();
+      Fit all = fit(() -> probe.along(moved), directions, Integer.MAX_VALUE, deadline);
+      if (all == null || !all.isClear(settings.tolerance())) {
+        return null;
+      }
+      double factor = all.factor() > 0 ? all.factor() : 1;
+      if (all.difference(factor) <= settings.tolerance()) {
+        return true;
+      }
+      return all.speaksAgainst(1) && all.speaksAgainst(factor) ? false : null;
+    } catch (Exception | LinkageError | StackOverflowError | AssertionError e) {
+      return null;
+    }
+  }
+
+  private CheckResult judge(CheckedStep step, Judgement judgement, Callable<Boolean> someAgree)
+      throws Exception {
     if (judgement.allAgree()) {
       return CheckResult.of(Outcome.AGREES, "");
     }
@@ -150,11 +207,11 @@ public final class GradientCheck {
     if (wrong.isEmpty()) {
       return CheckResult.of(Outcome.UNDECIDED, "kinks, rounding or time leave it open");
     }
-    Blame blame = step.blame();
+    Blame blame = step.blame(wrong);
     if (blame.examined() && blame.culprit() == null) {
       return CheckResult.of(Outcome.UNDECIDED, "each operation by itself agrees");
     }
-    if (blame.culprit() == null && !judgement.someAgree()) {
+    if (blame.culprit() == null && !someAgree.call()) {
       return CheckResult.of(
           Outcome.UNDECIDED, "no gradient agrees: the loss is not what backward differentiates");
     }

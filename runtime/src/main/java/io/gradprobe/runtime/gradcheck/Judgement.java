@@ -57,14 +57,21 @@ final class Judgement {
         .count();
   }
 
-  /** Whether some parameter's gradient is surely right. */
-  boolean someAgree() {
-    return Arrays.stream(fits).anyMatch(f -> f != null && f.isMultiple(tolerance) && agrees(f));
+  /** Whether a parameter's gradient is surely right. */
+  boolean agrees(int parameter) {
+    Fit fit = fits[parameter];
+    return fit != null && fit.isMultiple(tolerance) && agrees(fit);
+  }
+
+  /** Whether it is right by another measurement too. */
+  boolean isConfirmedBy(Fit other) {
+    return other != null && agrees(other);
   }
 
   /** Whether every gradient that was measured is right. */
   boolean allAgree() {
-    return Arrays.stream(fits).allMatch(f -> f == null || agrees(f)) && someAgree();
+    return Arrays.stream(fits).allMatch(f -> f == null || agrees(f))
+        && Arrays.stream(fits).anyMatch(f -> f != null && f.isMultiple(tolerance));
   }
 
   private boolean agrees(Fit fit) {

@@ -3,8 +3,8 @@ package io.gradprobe.runtime.gradcheck;
 import java.util.SplittableRandom;
 
 /**
- * Measures slopes of one step's loss. Elements whose gradient is zero are never moved: they may be
- * frozen, padding or unused by this batch.
+ * Measures slopes of one step's loss. Elements whose gradient is zero are not moved unless that is
+ * asked for: they may be frozen, padding or unused by this batch.
  */
 final class Probe {
   /** Relative step sizes near the cube root of the precision, at which the errors balance. */
@@ -76,7 +76,7 @@ final class Probe {
    * computational noise", Mor&eacute; and Wild 2011.
    */
   void measureNoise(int... parameters) throws Exception {
-    double[][] direction = draw(parameters);
+    double[][] direction = draw(false, parameters);
     double[] f = new double[NOISE_POINTS];
     for (int i = 0; i < f.length; i++) {
       f[i] = lossAt(parameters, direction, i * TINY * size);
@@ -100,7 +100,16 @@ final class Probe {
 
   /** The slope along a random direction of these parameters. */
   Slope along(int... parameters) throws Exception {
-    double[][] direction = draw(parameters);
+    return along(false, parameters);
+  }
+
+  /** The same, where the elements that have no gradient are moved too. */
+  Slope alongAll(int parameter) throws Exception {
+    return along(true, parameter);
+  }
+
+  private Slope along(boolean all, int... parameters) throws Exception {
+    double[][] direction = draw(all, parameters);
     Difference near = difference(parameters, direction, size);
     Difference far = difference(parameters, direction, 2 * size);
     double unsteady = Math.abs((near.observed - far.observed) - (near.predicted - far.predicted));
@@ -141,12 +150,12 @@ final class Probe {
         lasso / (2 * by));
   }
 
-  private double[][] draw(int[] parameters) {
+  private double[][] draw(boolean all, int[] parameters) {
     double[][] direction = new double[values.length][];
     for (int p : parameters) {
       direction[p] = new double[values[p].length];
       for (int i = 0; i < direction[p].length; i++) {
-        if (gradients[p][i] != 0) {
+        if (all || gradients[p][i] != 0) {
           // All sizes alike, kinks of opposite bends would cancel along every direction.
           double share = LEAST_SHARE + (2 - 2 * LEAST_SHARE) * random.nextDouble();
           direction[p][i] = random.nextBoolean() ? share * scales[p] : -share * scales[p];

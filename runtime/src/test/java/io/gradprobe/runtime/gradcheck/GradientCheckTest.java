@@ -3,6 +3,7 @@ package io.gradprobe.runtime.gradcheck;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.gradprobe.runtime.gradcheck.CheckResult.Outcome;
@@ -99,6 +100,34 @@ class GradientCheckTest {
   @Test
   void aTargetThatIsNotDifferentiatedIsLegal() {
     assertNever(net -> net.bootstraps = true);
+  }
+
+  /** The rows of other actions have no gradient: only they show that the target is the net's own. */
+  @Test
+  void aTargetOfAnotherActionIsLegal() {
+    GradientCheck check = new GradientCheck(new CheckSettings(0.05, 8, 5_000_000_000L, 1_000), 7);
+    for (int seed = 0; seed < SEEDS; seed++) {
+      CheckResult result = check.of(new QLearning(seed));
+      assertEquals(Outcome.UNDECIDED, result.outcome(), result::toString);
+    }
+  }
+
+  /** What lies apart is compared up to a factor that keeps the direction. */
+  @Test
+  void aPartIsComparedByItself() {
+    GradientCheck check = new GradientCheck(new CheckSettings(0.05, 8, 5_000_000_000L, 1_000), 7);
+    TwoLayers right = net(3, net -> net.factor = 3);
+    right.check();
+    assertEquals(Boolean.TRUE, check.agrees(right));
+    TwoLayers turned = net(3, net -> net.factor = -1);
+    turned.check();
+    assertEquals(Boolean.FALSE, check.agrees(turned));
+    TwoLayers wrong = net(3, net -> net.forgetsSlope = true);
+    wrong.check();
+    assertEquals(Boolean.FALSE, check.agrees(wrong));
+    TwoLayers drawn = net(3, net -> net.dropout = true);
+    drawn.check();
+    assertNull(check.agrees(drawn));
   }
 
   @Test

@@ -1,6 +1,7 @@
 package io.gradprobe.agent.custom.probe;
 
 import io.gradprobe.agent.AgentCore;
+import io.gradprobe.agent.custom.replay.Replaying;
 
 /** What woven code calls. Does nothing but find out whether it is the outermost call that acts. */
 final class Hooks {
@@ -9,7 +10,7 @@ final class Hooks {
   /** A method begins. */
   static void enter(Site site, Object receiver, Object a, Object b, Object c) {
     Session session = site.session();
-    if (!session.isOpen() || !AgentCore.isOn()) {
+    if (!session.isOpen() || !AgentCore.isOn() || Replaying.isHere()) {
       return;
     }
     if (site.kind() == Site.Kind.FORWARD) {
@@ -63,7 +64,7 @@ final class Hooks {
 
   private static void exit(Site site, Throwable failure) {
     Session session = site.session();
-    if (!session.isOpen()) {
+    if (!session.isOpen() || Replaying.isHere()) {
       return;
     }
     Frames frames = Frames.current();
@@ -77,14 +78,14 @@ final class Hooks {
     exit(site, null);
     Session session = site.session();
     boolean isWhole = site.kind() == Site.Kind.LOSS || Frames.current().acting(session) == null;
-    if (isWhole && session.isOpen() && AgentCore.isOn()) {
+    if (isWhole && session.isOpen() && AgentCore.isOn() && !Replaying.isHere()) {
       session.loss(loss);
     }
   }
 
   /** A variable holds the loss of the step that is about to be made. */
   static void lossIs(Site site, double loss) {
-    if (site.session().isOpen() && AgentCore.isOn()) {
+    if (site.session().isOpen() && AgentCore.isOn() && !Replaying.isHere()) {
       site.session().lossOfStep(loss);
     }
   }
@@ -101,7 +102,7 @@ final class Hooks {
   /** A point inside a method is passed. */
   static void at(Site site, Object[] variables) {
     Session session = site.session();
-    if (session.isOpen() && AgentCore.isOn()) {
+    if (session.isOpen() && AgentCore.isOn() && !Replaying.isHere()) {
       Site outer = Frames.current().acting(session);
       if (outer == null || outer.kind() == Site.Kind.WHOLE && outer.isAround(site)) {
         session.at(site, variables);

@@ -234,7 +234,7 @@ public final class Session {
     if (learning.isReady()) {
       decide();
     } else if (watch == null && learning.isBeforeSteps()) {
-      watch = Watch.begin(binding, slots, learning.guess(), hasBackward, lines);
+      watch = Watch.begin(binding, slots, learning.guess(), hasBackward, lines, loader.get());
     }
     lines.fix("");
     if (watch == null && learning != null && learning.isBeforeSteps()) {
@@ -257,7 +257,7 @@ public final class Session {
       watch = null;
     }
     if (watch == null && lesson != null) {
-      watch = Watch.begin(binding, slots, lesson, hasBackward, lines);
+      watch = Watch.begin(binding, slots, lesson, hasBackward, lines, loader.get());
       if (watch != null) {
         watch.confirm(lesson);
       }

@@ -4,6 +4,7 @@ import io.gradprobe.agent.AgentCore;
 import io.gradprobe.agent.custom.binding.Binding;
 import io.gradprobe.agent.custom.heap.BoundSlot;
 import io.gradprobe.agent.custom.heap.Candidate;
+import io.gradprobe.agent.custom.replay.Checking;
 import io.gradprobe.runtime.Monitor;
 import io.gradprobe.runtime.TrainingRun;
 import io.gradprobe.runtime.config.Options;
@@ -52,6 +53,9 @@ final class Watch {
   /** Backwards of this step that were not told one by one. */
   private int untold;
 
+  /** Null where gradients are not checked. */
+  private final Checking checking;
+
   /** Whether gradients come from threads other than the one that steps. */
   private boolean threads;
 
@@ -99,7 +103,9 @@ final class Watch {
       TrainingRun run,
       Lines lines,
       boolean hasBackward,
-      Pace pace) {
+      Pace pace,
+      Checking checking) {
+    this.checking = checking;
     this.slots = slots;
     this.parameters = parameters;
     this.run = run;
@@ -119,10 +125,16 @@ final class Watch {
    * Begins a run on trial: until it is confirmed, nothing is told of gradients that are left.
    *
    * @param lesson what its parameters seem to be
+   * @param loader of the program's classes
    * @return null where there are none
    */
   static Watch begin(
-      Binding binding, Slots slots, Learning.Lesson lesson, boolean hasBackward, Lines lines) {
+      Binding binding,
+      Slots slots,
+      Learning.Lesson lesson,
+      boolean hasBackward,
+      Lines lines,
+      ClassLoader loader) {
     if (lesson.parameters().isEmpty()) {
       return null;
     }
@@ -153,7 +165,11 @@ final class Watch {
       // Who wants bad steps stopped wants every step looked at.
       share = Double.MAX_VALUE;
     }
-    return new Watch(slots, parameters, run, lines, hasBackward, new Pace(share));
+    Checking checking =
+        run.checksGradients()
+            ? new Checking(run, parameters.all(), slots.inObjects(), loader)
+            : null;
+    return new Watch(slots, parameters, run, lines, hasBackward, new Pace(share), checking);
   }
 
   /**
@@ -220,6 +236,9 @@ final class Watch {
   }
 
   void end() {
+    if (checking != null) {
+      checking.close();
+    }
     run.end();
   }
 
@@ -232,11 +251,17 @@ final class Watch {
   void loss(double value) {
     lossSum += value;
     losses++;
+    if (checking != null) {
+      checking.loss(value);
+    }
   }
 
   /** The loss of the step that is about to be made: told with the next backward. */
   void lossOfStep(double value) {
     lastLoss = value;
+    if (checking != null) {
+      checking.loss(value);
+    }
   }
 
   // ---- backward ----
@@ -250,6 +275,14 @@ final class Watch {
     }
     backwards++;
     skipping = false;
+    if (checking != null && !onTrial && !threads) {
+      checking.backwardBegins(
+          call.site().className(),
+          call.site().method(),
+          call.site().descriptor(),
+          call.receiver(),
+          call.a());
+    }
     if (!watching || threads) {
       return;
     }
@@ -320,6 +353,10 @@ final class Watch {
         AgentCore.monitor().backwardSeen();
       }
       spent += System.nanoTime() - begin;
+    }
+    if (failure == null && checking != null) {
+      checking.backwardEnds();
+      run.throwIfStopped();
     }
   }
 
@@ -566,6 +603,9 @@ final class Watch {
     limitedEarly = null;
     if (!inStep) {
       tellPendingClear();
+      if (checking != null && !onTrial) {
+        checking.stepBegins(watching);
+      }
       if (untold > 0) {
         run.backwardsUntold(untold);
         untold = 0;

@@ -14,7 +14,15 @@ import java.util.concurrent.CopyOnWriteArrayList;
 final class HookTransformer implements ClassFileTransformer {
   private record Planned(WeakReference<ClassLoader> loader, Plan plan) {}
 
+  private record Recorded(WeakReference<ClassLoader> loader, Recorder recorder) {}
+
   private final List<Planned> planned = new CopyOnWriteArrayList<>();
+  private final List<Recorded> recorded = new CopyOnWriteArrayList<>();
+
+  /** Records calls of the classes of a loader from now on. */
+  void add(ClassLoader loader, Recorder recorder) {
+    recorded.add(new Recorded(new WeakReference<>(loader), recorder));
+  }
 
   /** Weaves what a plan wants into the classes of a loader from now on. */
   void add(ClassLoader loader, Plan plan) {
@@ -45,11 +53,17 @@ final class HookTransformer implements ClassFileTransformer {
             (method, some) -> points.computeIfAbsent(method, m -> new ArrayList<>()).addAll(some));
       }
     }
-    if (points.isEmpty()) {
+    List<Recorder> recorders = new ArrayList<>();
+    for (Recorded one : recorded) {
+      if (one.recorder().classes().contains(name) && one.loader().refersTo(loader)) {
+        recorders.add(one.recorder());
+      }
+    }
+    if (points.isEmpty() && recorders.isEmpty()) {
       return null;
     }
     try {
-      return HookWeaver.weave(bytes, points);
+      return HookWeaver.weave(bytes, points, recorders);
     } catch (Throwable e) {
       Log.say("cannot weave " + name.replace('/', '.') + ", leaving it alone: " + e);
       return null;

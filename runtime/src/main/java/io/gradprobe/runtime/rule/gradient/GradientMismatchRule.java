@@ -15,6 +15,7 @@ import io.gradprobe.runtime.rule.Thresholds;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 
 /**
  * Backward gives a parameter something else than the derivative of the loss. Told of a parameter
@@ -54,7 +55,15 @@ public final class GradientMismatchRule extends Rule {
 
   private final double tolerance;
   private final int confirm;
-  private final Map<Integer, Integer> seen = new HashMap<>();
+
+  /** How many checks running each parameter has been wrong in. */
+  private final Map<Integer, Integer> running = new HashMap<>();
+
+  /** All that were wrong in some of the latest checks, which all have shown something. */
+  private final TreeMap<Integer, Mismatch> suspects = new TreeMap<>();
+
+  /** The parameter that was told of; a fault is told of one, however many it concerns. */
+  private int told = -1;
 
   /** Takes its thresholds. */
   public GradientMismatchRule(Thresholds thresholds) {
@@ -68,15 +77,25 @@ public final class GradientMismatchRule extends Rule {
     if (result.outcome() == CheckResult.Outcome.NOT_REPEATABLE) {
       return null;
     }
-    seen.keySet().retainAll(result.mismatches().stream().map(Mismatch::parameter).toList());
-    Mismatch first = null;
-    int concerned = 0;
-    for (Mismatch mismatch : result.mismatches()) {
-      if (seen.merge(mismatch.parameter(), 1, Integer::sum) >= confirm && concerned++ == 0) {
-        first = mismatch;
-      }
+    List<Mismatch> wrong = result.mismatches();
+    if (wrong.isEmpty()) {
+      suspects.clear();
     }
-    return first == null ? null : verdict(check, first, concerned);
+    running.keySet().retainAll(wrong.stream().map(Mismatch::parameter).toList());
+    boolean confirmed = false;
+    for (Mismatch mismatch : wrong) {
+      suspects.put(mismatch.parameter(), mismatch);
+      confirmed |= running.merge(mismatch.parameter(), 1, Integer::sum) >= confirm;
+    }
+    if (!confirmed) {
+      return null;
+    }
+    Mismatch first = suspects.getOrDefault(told, suspects.firstEntry().getValue());
+    if (told >= 0 && told != first.parameter()) {
+      return null;
+    }
+    told = first.parameter();
+    return verdict(check, first, suspects.size());
   }
 
   private Verdict verdict(GradientCheckObservation check, Mismatch first, int concerned) {

@@ -68,6 +68,17 @@ class GradientMismatchRuleTest {
   }
 
   @Test
+  void theFirstOfAllSuspectsIsTheSubjectAndStaysIt() {
+    Rule rule = make("gradient-mismatch");
+    assertNull(wrong(rule, FIRST, SECOND));
+    assertEquals("hidden", wrong(rule, SECOND).subject());
+    assertEquals("hidden", wrong(rule, SECOND).subject());
+    assertNull(checked(rule, Outcome.AGREES, null));
+    assertNull(wrong(rule, SECOND));
+    assertNull(wrong(rule, SECOND));
+  }
+
+  @Test
   void agreementForgets() {
     Rule rule = make("gradient-mismatch");
     assertNull(wrong(rule, FIRST));
