@@ -102,7 +102,9 @@ class GradientCheckTest {
     assertNever(net -> net.bootstraps = true);
   }
 
-  /** The rows of other actions have no gradient: only they show that the target is the net's own. */
+  /**
+   * The rows of other actions have no gradient: only they show that the target is the net's own.
+   */
   @Test
   void aTargetOfAnotherActionIsLegal() {
     GradientCheck check = new GradientCheck(new CheckSettings(0.05, 8, 5_000_000_000L, 1_000), 7);

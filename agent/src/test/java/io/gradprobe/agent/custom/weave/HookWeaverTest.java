@@ -215,7 +215,8 @@ class HookWeaverTest {
             Map.of(
                 "fit([D[F)V",
                 List.of(
-                    new Point(step, loopHead(method(bytes(), "fit"), 1)), new Point(whole, -1))));
+                    new Point(step, loopHead(method(bytes(), "fit"), 1)), new Point(whole, -1))),
+            List.of());
     assertVerifies(woven);
     assertEquals(List.of("enter", "at", "exit", "thrown"), hooks(method(woven, "fit")));
     assertEquals(
