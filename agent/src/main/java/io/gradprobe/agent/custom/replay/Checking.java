@@ -275,8 +275,11 @@ public final class Checking {
           impure.plainName() + " does what can't be put back, such as input and output");
       return;
     }
+    if (!tape.isAlone()) {
+      run.gradientsNotChecked("other threads run the program's methods meanwhile");
+      return;
+    }
     double[][] gradients = ofThisBackward(latest);
-    tape.stop();
     if (!failure.isEmpty()) {
       run.gradientsNotChecked("the state of the program can't be kept: " + failure);
       return;
@@ -288,6 +291,9 @@ public final class Checking {
           "");
     } catch (IllegalAccessException | RuntimeException | LinkageError e) {
       run.gradientsNotChecked("the state of the program can't be kept: " + e);
+    } finally {
+      // Until then no other tape runs, so that no two checks do.
+      tape.stop();
     }
   }
 

@@ -12,10 +12,6 @@ public final class Replaying {
     return busy != null && busy == Thread.currentThread();
   }
 
-  static boolean isAnywhere() {
-    return thread != null;
-  }
-
   static void begin() {
     thread = Thread.currentThread();
   }

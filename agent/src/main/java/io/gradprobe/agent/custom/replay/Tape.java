@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
 
@@ -29,6 +30,9 @@ final class Tape {
   private final ThreadLocal<Deque<Entry>> open = ThreadLocal.withInitial(ArrayDeque::new);
   private final Set<String> statics = ConcurrentHashMap.newKeySet();
   private volatile boolean complete = true;
+
+  /** Threads that have recorded calls open. */
+  private final AtomicInteger busy = new AtomicInteger();
 
   /**
    * @param isNode whether an object is a number of a graph: of the methods that make such ones
@@ -82,11 +86,16 @@ final class Tape {
     Entry entry = new Entry(method, call);
     statics.addAll(method.statics());
     if (stack.isEmpty()) {
+      busy.incrementAndGet();
       synchronized (this) {
         if (outermost.size() < MOST) {
           outermost.add(entry);
         } else {
+          // No step is so long: the loop may be over.
           complete = false;
+          outermost.clear();
+          samples.clear();
+          stop();
         }
       }
     } else {
@@ -111,7 +120,9 @@ final class Tape {
     entry.result = result;
     entry.hasEnded = true;
     Entry outer = stack.peek();
-    if (outer != null) {
+    if (outer == null) {
+      busy.decrementAndGet();
+    } else {
       outer.isPure &= entry.isPure;
     }
     if (!entry.callsOthers && isNode.test(result)) {
@@ -136,6 +147,11 @@ final class Tape {
         complete = false;
       }
     }
+  }
+
+  /** Whether no other thread runs a method of the program's, as far as is recorded. */
+  boolean isAlone() {
+    return busy.get() <= (open.get().isEmpty() ? 0 : 1);
   }
 
   /** Whether the calls inside of methods that turned out to drive the loop are missing. */

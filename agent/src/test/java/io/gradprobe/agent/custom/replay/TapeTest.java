@@ -90,6 +90,17 @@ class TapeTest {
   }
 
   @Test
+  void anotherThreadInACallIsSeen() throws InterruptedException {
+    tape.start();
+    begin(forward);
+    assertTrue(tape.isAlone());
+    Thread other = new Thread(() -> begin(operation));
+    other.start();
+    other.join();
+    assertFalse(tape.isAlone());
+  }
+
+  @Test
   void phasesAreTold() {
     tape.start();
     begin(backward);
