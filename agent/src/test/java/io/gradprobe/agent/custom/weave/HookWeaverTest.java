@@ -230,7 +230,8 @@ class HookWeaverTest {
       String name = method.substring(0, method.indexOf('('));
       Site site = site(Site.Kind.STEP, name, method.substring(name.length()));
       site.guard();
-      byte[] woven = HookWeaver.weave(bytes(), Map.of(method, List.of(new Point(site, -1))));
+      byte[] woven =
+          HookWeaver.weave(bytes(), Map.of(method, List.of(new Point(site, -1))), List.of());
       assertVerifies(woven);
       List<String> hooks = hooks(method(woven, name));
       assertEquals("enterStep", hooks.get(0));
