@@ -13,7 +13,6 @@ import io.gradprobe.demo.testing.OwnAutograd;
 import io.gradprobe.demo.testing.Recording;
 import io.gradprobe.demo.testing.Result;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
@@ -24,21 +23,19 @@ import org.junit.jupiter.api.TestFactory;
 /** Programs with an autograd of their own, watched with no binding file. */
 class CustomAutogradTest {
   private static final int SEEDS = 2;
+
+  /** With the comparison with numerical derivatives, which is off by default. */
+  private static final String CHECKED = "console=off,rule.gradient-mismatch.enabled=true";
+
   private static final int LEAST_STEPS = 200;
 
   /** Discovery is not certain of these: without a binding file they are left alone. */
   private static final Set<String> NOT_CERTAIN = Set.of("Forecast", "FruitWeights", "Plane");
 
-  /** What is not found yet, and why. Whatever comes to be found must leave this list. */
-  private static final Map<String, String> NOT_FOUND =
-      Map.ofEntries(
-          Map.entry("Blobs wrong-backward", "no comparison with numerical derivatives"),
-          Map.entry("CharRnn wrong-backward", "no comparison with numerical derivatives"),
-          Map.entry("Shards wrong-backward", "no comparison with numerical derivatives"),
-          Map.entry("Terrain wrong-backward", "no comparison with numerical derivatives"),
-          Map.entry("Visits wrong-backward", "no comparison with numerical derivatives"));
-
-  /** A healthy program is seen, nothing loud is said of it, and it prints the same bytes. */
+  /**
+   * A healthy program is seen, nothing loud is said of it, and it prints the same bytes; so it is
+   * where its gradients are compared with numerical derivatives.
+   */
   @TestFactory
   Stream<DynamicTest> healthyOnesAreSeenAndLeftAlone() {
     return OwnAutograd.all().stream().map(p -> dynamicTest(p.name(), () -> checkHealthy(p)));
@@ -54,11 +51,6 @@ class CustomAutogradTest {
                     .map(bug -> dynamicTest(p.name() + " " + bug, () -> checkBug(p, bug))));
   }
 
-  private static boolean isFound(OwnAutograd program, String bug) {
-    return !NOT_CERTAIN.contains(program.name())
-        && !NOT_FOUND.containsKey(program.name() + " " + bug);
-  }
-
   @TestFactory
   Stream<DynamicTest> whatTrainsNothingIsNoRun() {
     return OwnAutograd.lookalikes().stream()
@@ -68,6 +60,9 @@ class CustomAutogradTest {
   private static void checkHealthy(OwnAutograd program) {
     String[] command = {Seeds.class.getName(), Integer.toString(SEEDS), program.mainClass()};
     Result bare = Fork.of(command).quick().run();
+    Result checked = Fork.of(command).quick().recorded(CHECKED).run();
+    assertEquals(bare.out(), checked.out(), checked::toString);
+    assertEquals(List.of(), checked.recording().findings(Found::isLoud), checked::toString);
     Result watched = Fork.of(command).quick().recorded("console=off").run();
     Recording recording = watched.recording();
     assertEquals(0, watched.exitCode(), watched::toString);
@@ -85,8 +80,7 @@ class CustomAutogradTest {
 
   private static void checkBug(OwnAutograd program, String bug) {
     List<Expectation> expected = program.bugs().get(bug);
-    Result result =
-        Fork.of(program.mainClass(), "--bug=" + bug).quick().recorded(options(expected)).run();
+    Result result = Fork.of(program.mainClass(), "--bug=" + bug).quick().recorded(CHECKED).run();
     Recording recording = result.recording();
     assertEquals(0, result.exitCode(), result::toString);
     Set<String> promised =
@@ -95,7 +89,7 @@ class CustomAutogradTest {
     for (Found found : recording.findings(Found::isLoud)) {
       loud.add(found.essence());
     }
-    if (isFound(program, bug)) {
+    if (!NOT_CERTAIN.contains(program.name())) {
       assertEquals(promised, loud, () -> recording.findings() + "\n" + result);
     } else {
       assertNotEquals(promised, loud, "found by now: take it from the list");
@@ -111,11 +105,5 @@ class CustomAutogradTest {
     assertEquals(bare.err(), watched.err(), watched::toString);
     assertEquals(List.of(), recording.runs());
     assertEquals(List.of(), recording.findings());
-  }
-
-  /** The comparison with numerical derivatives is off by default. */
-  private static String options(List<Expectation> expected) {
-    boolean mismatch = expected.stream().anyMatch(e -> e.rule().equals("gradient-mismatch"));
-    return mismatch ? "console=off,rule.gradient-mismatch.enabled=true" : "console=off";
   }
 }

@@ -9,6 +9,7 @@ import io.gradprobe.runtime.observe.ClipObservation;
 import io.gradprobe.runtime.observe.FailureObservation;
 import io.gradprobe.runtime.observe.ForwardObservation;
 import io.gradprobe.runtime.observe.FreezeObservation;
+import io.gradprobe.runtime.observe.GradientCheckObservation;
 import io.gradprobe.runtime.observe.LossObservation;
 import io.gradprobe.runtime.observe.OperationObservation;
 import io.gradprobe.runtime.observe.ReplacedObservation;
@@ -64,6 +65,7 @@ final class RuleBoard {
   private ActiveRule[] replaced;
   private ActiveRule[] replica;
   private ActiveRule[] unoptimized;
+  private ActiveRule[] gradientCheck;
   private ActiveRule[] measured;
   private ActiveRule[] losses;
   private ActiveRule[] epoch;
@@ -91,6 +93,7 @@ final class RuleBoard {
     replaced = listening(rules, "onReplaced", ReplacedObservation.class);
     replica = listening(rules, "onReplica", ReplicaObservation.class);
     unoptimized = listening(rules, "onUnoptimized", UnoptimizedObservation.class);
+    gradientCheck = listening(rules, "onGradientCheck", GradientCheckObservation.class);
     measured = listening(rules, "onMeasured", MeasuredStep.class);
     losses = listening(rules, "onLosses", LossSeries.class);
     epoch = listening(rules, "onEpoch", EpochRecord.class);
@@ -170,6 +173,10 @@ final class RuleBoard {
 
   void unoptimized(UnoptimizedObservation o) {
     unoptimized = ask(unoptimized, o, Rule::onUnoptimized);
+  }
+
+  void gradientCheck(GradientCheckObservation o) {
+    gradientCheck = ask(gradientCheck, o, Rule::onGradientCheck);
   }
 
   /** Whether some rule wants to know of losses and labels. */

@@ -157,6 +157,9 @@ final class RunState implements RunView {
   long overheadProbe;
   GradprobeException pendingStop;
 
+  /** Null where gradients are not checked. */
+  volatile GradientChecks gradientChecks;
+
   final MeasuredForward measuredForward = new MeasuredForward();
   final LossBuffer losses = new LossBuffer();
   final Histograms histograms;
@@ -192,6 +195,7 @@ final class RunState implements RunView {
     seatRules();
     clock = new StepClock(info.id(), monitor.stepTimer(), !info.kind().equals("array"));
     sampler = samplerFor(options);
+    gradientChecks = GradientChecks.of(options, info.id(), monitor::say);
     histograms = new Histograms(monitor, info.id(), HISTOGRAM_PERIOD_NANOS);
     meter.everyStep = options.profile() == Options.Profile.DEBUG;
     protocolOnly = options.profile() == Options.Profile.PROTOCOL;
@@ -240,6 +244,7 @@ final class RunState implements RunView {
     }
     if (!changed.equals(options)) {
       active = RuleSet.changed(active, options, changed);
+      gradientChecks = GradientChecks.changed(gradientChecks, changed, info.id(), monitor::say);
       seatRules();
     }
     meter.everyStep = changed.profile() == Options.Profile.DEBUG;

@@ -3,6 +3,9 @@ package io.gradprobe.runtime;
 import io.gradprobe.runtime.config.Options;
 import io.gradprobe.runtime.finding.Finding;
 import io.gradprobe.runtime.finding.Verdict;
+import io.gradprobe.runtime.gradcheck.CheckResult;
+import io.gradprobe.runtime.gradcheck.CheckedStep;
+import io.gradprobe.runtime.gradcheck.GradientCheck;
 import io.gradprobe.runtime.observe.OperationObservation;
 import io.gradprobe.runtime.observe.OriginFinder;
 import io.gradprobe.runtime.observe.ParameterView;
@@ -545,6 +548,50 @@ public final class TrainingRun implements RuleBoard.Bench {
   public synchronized void replicasDiffer(
       int parameter, int concerned, double difference, String location) {
     training.replicasDiffer(parameter, concerned, difference, location);
+  }
+
+  /**
+   * Compares a step's gradients with numerical derivatives of its loss, on the calling thread and
+   * without holding up others. For steps that are {@linkplain #isGradientCheckDue due} only.
+   *
+   * @param location the user's line of backward; empty where it is the latest backward's
+   */
+  public void checkGradients(CheckedStep checked, String location) {
+    GradientChecks checks = state.gradientChecks;
+    if (checks == null) {
+      return;
+    }
+    long begin = System.nanoTime();
+    CheckResult result = checks.check(checked, state.steps);
+    synchronized (this) {
+      training.gradientsChecked(result, location, System.nanoTime() - begin);
+    }
+  }
+
+  /** What compares parts of a step, by the run's settings; null where gradients are not checked. */
+  public GradientCheck gradientCheck() {
+    GradientChecks checks = state.gradientChecks;
+    return checks == null ? null : checks.check(state.steps);
+  }
+
+  /** The step that was to be checked can't be, and why; tried too often, no other is. */
+  public void gradientsNotChecked(String reason) {
+    GradientChecks checks = state.gradientChecks;
+    if (checks != null) {
+      checks.notChecked(reason, state.steps);
+    }
+  }
+
+  /** Whether the gradients of the step under way are to be checked. */
+  public boolean isGradientCheckDue() {
+    GradientChecks checks = state.gradientChecks;
+    return checks != null && checks.isDue(state.steps);
+  }
+
+  /** Whether gradients are checked in this run, now or later. */
+  public boolean checksGradients() {
+    GradientChecks checks = state.gradientChecks;
+    return checks != null && !checks.isOver();
   }
 
   /** A new pass over a dataset begins. */

@@ -1,10 +1,12 @@
 package io.gradprobe.runtime;
 
 import io.gradprobe.runtime.finding.Where;
+import io.gradprobe.runtime.gradcheck.CheckResult;
 import io.gradprobe.runtime.observe.ActivationObservation;
 import io.gradprobe.runtime.observe.CheckpointObservation;
 import io.gradprobe.runtime.observe.FailureObservation;
 import io.gradprobe.runtime.observe.FreezeObservation;
+import io.gradprobe.runtime.observe.GradientCheckObservation;
 import io.gradprobe.runtime.observe.LossObservation;
 import io.gradprobe.runtime.observe.OperationObservation;
 import io.gradprobe.runtime.observe.ReplacedObservation;
@@ -195,6 +197,17 @@ final class TrainingSignals {
     o.concerned = concerned;
     o.location = line;
     state.rules.replaced(o);
+  }
+
+  /** A step's gradients were compared with numerical derivatives. */
+  void gradientsChecked(CheckResult result, String line, long nanos) {
+    // Who asks for it pays for it: the budget is for what is watched besides.
+    state.probeNanos += nanos;
+    GradientCheckObservation o = new GradientCheckObservation();
+    o.run = state;
+    o.result = result;
+    o.location = line;
+    state.rules.gradientCheck(o);
   }
 
   /** Replicas of parameters differ after a step. */

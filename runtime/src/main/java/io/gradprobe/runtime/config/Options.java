@@ -1,5 +1,6 @@
 package io.gradprobe.runtime.config;
 
+import io.gradprobe.runtime.rule.RuleCatalogue;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -119,6 +120,7 @@ public record Options(
     if (explicit != null) {
       return explicit;
     }
-    return !rulesOff.contains(id) && (rulesOn.isEmpty() || rulesOn.contains(id));
+    boolean byDefault = rulesOn.isEmpty() && !RuleCatalogue.isOptIn(id);
+    return !rulesOff.contains(id) && (byDefault || rulesOn.contains(id));
   }
 }

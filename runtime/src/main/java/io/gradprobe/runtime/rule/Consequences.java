@@ -40,6 +40,15 @@ final class Consequences {
     follows("loss-not-scalar", size, trend, Set.of("clip-ineffective"));
     follows("clip-ineffective", size, trend);
     follows("gradient-spike", Set.of("loss-spike"));
+    // A step along what is no gradient may do anything.
+    follows(
+        "gradient-mismatch",
+        size,
+        trend,
+        numbers,
+        noProgress,
+        zeros,
+        Set.of("vanishing-gradient", "saturated-activation", "update-ascends"));
     follows("clip-out-of-order", size, trend);
     follows("exploding-gradient", size, trend, numbers, Set.of("clip-ineffective"));
     follows("weight-changed-outside-optimizer", size, trend, Set.of("non-finite-weight"));

@@ -9,6 +9,7 @@ import io.gradprobe.runtime.observe.ClipObservation;
 import io.gradprobe.runtime.observe.FailureObservation;
 import io.gradprobe.runtime.observe.ForwardObservation;
 import io.gradprobe.runtime.observe.FreezeObservation;
+import io.gradprobe.runtime.observe.GradientCheckObservation;
 import io.gradprobe.runtime.observe.LossObservation;
 import io.gradprobe.runtime.observe.OperationObservation;
 import io.gradprobe.runtime.observe.ReplacedObservation;
@@ -115,6 +116,11 @@ public abstract class Rule {
 
   /** Replicas of a parameter differ after a step. */
   public Verdict onReplica(ReplicaObservation replica) {
+    return null;
+  }
+
+  /** A step's gradients were compared with numerical derivatives. */
+  public Verdict onGradientCheck(GradientCheckObservation check) {
     return null;
   }
 

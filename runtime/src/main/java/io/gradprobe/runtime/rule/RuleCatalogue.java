@@ -25,6 +25,7 @@ import io.gradprobe.runtime.rule.data.UnscaledInputRule;
 import io.gradprobe.runtime.rule.data.UseAfterCloseRule;
 import io.gradprobe.runtime.rule.gradient.CutGraphRule;
 import io.gradprobe.runtime.rule.gradient.ExplodingGradientRule;
+import io.gradprobe.runtime.rule.gradient.GradientMismatchRule;
 import io.gradprobe.runtime.rule.gradient.GradientSpikeRule;
 import io.gradprobe.runtime.rule.gradient.MissingGradientRule;
 import io.gradprobe.runtime.rule.gradient.NonFiniteGradientRule;
@@ -75,6 +76,7 @@ import io.gradprobe.runtime.rule.weight.WeightChangedOutsideOptimizerRule;
 import io.gradprobe.runtime.rule.weight.WeightNotUpdatingRule;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 
 /** Every rule that gradprobe knows. To add one, add its line here. */
 public final class RuleCatalogue {
@@ -105,6 +107,7 @@ public final class RuleCatalogue {
           new RuleEntry(VanishingGradientRule.INFO, VanishingGradientRule::new),
           new RuleEntry(ExplodingGradientRule.INFO, ExplodingGradientRule::new),
           new RuleEntry(GradientSpikeRule.INFO, GradientSpikeRule::new),
+          new RuleEntry(GradientMismatchRule.INFO, GradientMismatchRule::new),
           new RuleEntry(ReplicaDivergedRule.INFO, ReplicaDivergedRule::new),
           new RuleEntry(NonFiniteWeightRule.INFO, NonFiniteWeightRule::new),
           new RuleEntry(WeightNotUpdatingRule.INFO, WeightNotUpdatingRule::new),
@@ -157,7 +160,9 @@ public final class RuleCatalogue {
           new RuleEntry(CheckpointMismatchRule.INFO, CheckpointMismatchRule::new),
           new RuleEntry(InPlaceModificationRule.INFO, InPlaceModificationRule::new));
 
-  private static final List<String> PLANNED = List.of("gradient-mismatch", "nondeterministic-run");
+  private static final List<String> PLANNED = List.of("nondeterministic-run");
+
+  private static final Set<String> OPT_IN = Set.of(GradientMismatchRule.INFO.id());
 
   private static final List<RuleEntry> CAUSES_FIRST = sortedByCause();
 
@@ -185,6 +190,11 @@ public final class RuleCatalogue {
   /** Ids that are public already and do nothing yet, so that options may name them. */
   public static List<String> planned() {
     return PLANNED;
+  }
+
+  /** Whether a rule is off unless it is asked for by name: it runs the program's code again. */
+  public static boolean isOptIn(String id) {
+    return OPT_IN.contains(id);
   }
 
   /**

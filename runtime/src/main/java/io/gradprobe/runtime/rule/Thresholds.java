@@ -34,4 +34,14 @@ public final class Thresholds {
   public int count(String name) {
     return (int) Math.round(get(name));
   }
+
+  @Override
+  public boolean equals(Object other) {
+    return other instanceof Thresholds same && rule.equals(same.rule) && set.equals(same.set);
+  }
+
+  @Override
+  public int hashCode() {
+    return set.hashCode();
+  }
 }

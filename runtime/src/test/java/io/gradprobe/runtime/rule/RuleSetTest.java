@@ -44,9 +44,12 @@ class RuleSetTest {
   }
 
   @Test
-  void allRulesAreOnByDefault() {
+  void allRulesAreOnByDefaultButThoseToAskFor() {
     assertEquals(
-        RuleCatalogue.causesFirst().stream().map(entry -> entry.info().id()).toList(),
+        RuleCatalogue.causesFirst().stream()
+            .map(entry -> entry.info().id())
+            .filter(id -> !RuleCatalogue.isOptIn(id))
+            .toList(),
         ids(Options.defaults()));
     assertEquals(Set.copyOf(RuleCatalogue.all()), Set.copyOf(RuleCatalogue.causesFirst()));
   }
@@ -63,7 +66,18 @@ class RuleSetTest {
     List<String> ids =
         ids(options(Options.Profile.WATCH, Set.of(), Set.of("clip-saturated"), Map.of(), Map.of()));
     assertFalse(ids.contains("clip-saturated"));
-    assertEquals(RuleCatalogue.all().size() - 1, ids.size());
+    assertEquals(ids(Options.defaults()).size() - 1, ids.size());
+  }
+
+  @Test
+  void whatIsOffByDefaultIsOnWhereItIsAskedFor() {
+    String id = "gradient-mismatch";
+    assertFalse(ids(Options.defaults()).contains(id));
+    assertTrue(
+        ids(options(Options.Profile.WATCH, Set.of(), Set.of(), Map.of(), Map.of(id, true)))
+            .contains(id));
+    assertEquals(
+        List.of(id), ids(options(Options.Profile.WATCH, Set.of(id), Set.of(), Map.of(), Map.of())));
   }
 
   @Test

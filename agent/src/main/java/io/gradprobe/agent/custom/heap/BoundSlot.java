@@ -84,6 +84,11 @@ public final class BoundSlot {
     return !value.isEmpty() && value.get(value.size() - 1).isNumber();
   }
 
+  /** Whether that number has single precision. */
+  boolean isFloat() {
+    return isScalar() && value.get(value.size() - 1).type() == float.class;
+  }
+
   /** Whether the value's first member is a static field. */
   public boolean isStaticField() {
     return !value.isEmpty() && value.get(0).isStatic();

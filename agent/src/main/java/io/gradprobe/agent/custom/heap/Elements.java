@@ -1,6 +1,7 @@
 package io.gradprobe.agent.custom.heap;
 
 import io.gradprobe.runtime.tensor.ElementType;
+import io.gradprobe.runtime.tensor.TensorKernels;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.DoubleBuffer;
@@ -51,6 +52,13 @@ final class Elements {
 
   int count() {
     return memory.remaining() / type.bytes();
+  }
+
+  /** All of them. */
+  double[] copy() {
+    double[] copy = new double[count()];
+    TensorKernels.sample(memory, type, copy);
+    return copy;
   }
 
   /** The first of them. */

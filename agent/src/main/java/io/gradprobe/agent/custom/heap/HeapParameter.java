@@ -61,11 +61,11 @@ public final class HeapParameter implements ParameterAccess {
   }
 
   Object holder() {
-    Object at = values();
+    Object at = holders();
     return at == null || valueLeaf == null || valueLeaf.isNumber() ? at : valueLeaf.holder(at);
   }
 
-  private Object values() {
+  private Object holders() {
     return value.get();
   }
 
@@ -74,7 +74,7 @@ public final class HeapParameter implements ParameterAccess {
   }
 
   private Elements valueElements() {
-    return Elements.of(values(), valueLeaf);
+    return Elements.of(holders(), valueLeaf);
   }
 
   private Elements gradientElements() {
@@ -83,6 +83,30 @@ public final class HeapParameter implements ParameterAccess {
 
   private Elements either(boolean ofGradient) {
     return ofGradient ? gradientElements() : valueElements();
+  }
+
+  /** Copies the values; null where they can't be read. */
+  public double[] values() {
+    return copy(valueElements());
+  }
+
+  /**
+   * Copies the gradient; null where there is none, or a variable holds it: what that holds is only
+   * seen later.
+   */
+  public double[] gradientValues() {
+    boolean inVariable =
+        gradient != null && gradient.root() != value.root() && !gradient.root().isField();
+    return gradient == null || inVariable ? null : copy(gradientElements());
+  }
+
+  private static double[] copy(Elements elements) {
+    return elements == null ? null : elements.copy();
+  }
+
+  /** Writes the values, as long as a check of gradients lasts. */
+  public void write(double[] values) throws IllegalAccessException {
+    Numbers.write(holders(), valueLeaf, values);
   }
 
   @Override

@@ -35,6 +35,15 @@ public final class Leaf {
     return last == null ? Double.NaN : members[members.length - 1].number(last);
   }
 
+  /** Sets the single number. */
+  void setNumber(Object owner, double value) throws IllegalAccessException {
+    Object last = walk(owner, members.length - 1);
+    if (last == null) {
+      throw new IllegalAccessException("the way to a value is cut");
+    }
+    members[members.length - 1].setNumber(last, value);
+  }
+
   private Object walk(Object owner, int count) {
     Object at = owner;
     for (int i = 0; i < count && at != null; i++) {

@@ -25,8 +25,12 @@ public final class Member {
   private final MethodHandle object;
   private final MethodHandle number;
 
+  /** Null for an accessor. */
+  private final Field field;
+
   private Member(java.lang.reflect.Member member, Class<?> type, int place, MethodHandle getter) {
     name = member.getName();
+    field = member instanceof Field own ? own : null;
     owner = member.getDeclaringClass();
     isStatic = Modifier.isStatic(member.getModifiers());
     this.type = type;
@@ -106,6 +110,18 @@ public final class Member {
       return (double) number.invokeExact(owner);
     } catch (Throwable e) {
       return Double.NaN;
+    }
+  }
+
+  /** Sets the number that the field of an object holds. */
+  void setNumber(Object of, double value) throws IllegalAccessException {
+    if (field == null) {
+      throw new IllegalAccessException(name + "() only reads");
+    }
+    if (type == float.class) {
+      field.setFloat(of, (float) value);
+    } else {
+      field.setDouble(of, value);
     }
   }
 }

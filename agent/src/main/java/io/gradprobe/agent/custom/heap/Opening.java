@@ -21,7 +21,8 @@ public final class Opening {
     instrumentation = given;
   }
 
-  static <T extends AccessibleObject & Member> void open(T member) {
+  /** Makes a member accessible. */
+  public static <T extends AccessibleObject & Member> void open(T member) {
     try {
       member.setAccessible(true);
     } catch (InaccessibleObjectException e) {

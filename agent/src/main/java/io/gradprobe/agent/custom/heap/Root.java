@@ -36,6 +36,11 @@ public final class Root {
     return name;
   }
 
+  /** Whether it is a static field. */
+  boolean isField() {
+    return field != null;
+  }
+
   /** What is there now; null where it is gone. */
   public Object get() {
     if (number != null) {

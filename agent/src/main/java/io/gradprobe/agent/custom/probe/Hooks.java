@@ -1,6 +1,7 @@
 package io.gradprobe.agent.custom.probe;
 
 import io.gradprobe.agent.AgentCore;
+import io.gradprobe.agent.custom.replay.Replaying;
 
 /** What woven code calls. Does nothing but find out whether it is the outermost call that acts. */
 final class Hooks {
@@ -11,7 +12,7 @@ final class Hooks {
     if (site.kind() == Site.Kind.WHOLE) {
       session.beginsAnew(site);
     }
-    if (!session.isOpen() || !AgentCore.isOn()) {
+    if (!session.isOpen() || !AgentCore.isOn() || Replaying.isHere()) {
       return;
     }
     if (site.kind() == Site.Kind.FORWARD) {
@@ -64,7 +65,7 @@ final class Hooks {
   }
 
   private static void exit(Session session, Site site, Throwable failure) {
-    if (!session.isOpen()) {
+    if (!session.isOpen() || Replaying.isHere()) {
       return;
     }
     Frames frames = Frames.current();
@@ -77,14 +78,14 @@ final class Hooks {
   static void exitWithNumber(Session session, Site site, double loss) {
     exit(session, site, null);
     boolean isWhole = site.kind() == Site.Kind.LOSS || Frames.current().acting(session) == null;
-    if (isWhole && session.isOpen() && AgentCore.isOn()) {
+    if (isWhole && session.isOpen() && AgentCore.isOn() && !Replaying.isHere()) {
       session.loss(loss);
     }
   }
 
   /** A variable holds the loss of the step that is about to be made. */
   static void lossIs(Session session, Site site, double loss) {
-    if (session.isOpen() && AgentCore.isOn()) {
+    if (session.isOpen() && AgentCore.isOn() && !Replaying.isHere()) {
       session.lossOfStep(loss);
     }
   }
@@ -103,7 +104,7 @@ final class Hooks {
     if (site.kind() == Site.Kind.LOOP) {
       session.beginsAnew(site);
     }
-    if (session.isOpen() && AgentCore.isOn()) {
+    if (session.isOpen() && AgentCore.isOn() && !Replaying.isHere()) {
       Site outer = Frames.current().acting(session);
       if (outer == null || outer.kind() == Site.Kind.WHOLE && outer.isAround(site)) {
         session.at(site, variables);

@@ -4,6 +4,7 @@ import io.gradprobe.agent.AgentCore;
 import io.gradprobe.agent.custom.heap.BoundSlot;
 import io.gradprobe.agent.custom.heap.Candidate;
 import io.gradprobe.agent.custom.heap.WeakParameter;
+import io.gradprobe.agent.custom.replay.Checking;
 import io.gradprobe.runtime.Monitor;
 import io.gradprobe.runtime.TrainingRun;
 import io.gradprobe.runtime.config.Options;
@@ -52,6 +53,9 @@ final class Watch {
   /** Backwards of this step that were not told one by one. */
   private int untold;
 
+  /** Null where gradients are not checked. */
+  private final Checking checking;
+
   /** Whether gradients come from threads other than the one that steps. */
   private boolean threads;
 
@@ -99,7 +103,9 @@ final class Watch {
       TrainingRun run,
       Lines lines,
       boolean hasBackward,
-      Pace pace) {
+      Pace pace,
+      Checking checking) {
+    this.checking = checking;
     this.slots = slots;
     this.parameters = parameters;
     this.run = run;
@@ -152,7 +158,12 @@ final class Watch {
       // Who wants bad steps stopped wants every step looked at.
       share = Double.MAX_VALUE;
     }
-    return new Watch(slots, parameters, run, lines, program.hasBackward(), new Pace(share));
+    Checking checking =
+        run.checksGradients()
+            ? new Checking(run, parameters.all(), slots.inObjects(), program.loader())
+            : null;
+    return new Watch(
+        slots, parameters, run, lines, program.hasBackward(), new Pace(share), checking);
   }
 
   /**
@@ -219,6 +230,9 @@ final class Watch {
   }
 
   void end() {
+    if (checking != null) {
+      checking.close();
+    }
     run.end();
   }
 
@@ -231,11 +245,17 @@ final class Watch {
   void loss(double value) {
     lossSum += value;
     losses++;
+    if (checking != null) {
+      checking.loss(value);
+    }
   }
 
   /** The loss of the step that is about to be made: told with the next backward. */
   void lossOfStep(double value) {
     lastLoss = value;
+    if (checking != null) {
+      checking.loss(value);
+    }
   }
 
   // ---- backward ----
@@ -249,6 +269,14 @@ final class Watch {
     }
     backwards++;
     skipping = false;
+    if (checking != null && !onTrial && !threads) {
+      checking.backwardBegins(
+          call.site().className(),
+          call.site().method(),
+          call.site().descriptor(),
+          call.receiver(),
+          call.a());
+    }
     if (!watching || threads) {
       return;
     }
@@ -319,6 +347,10 @@ final class Watch {
         AgentCore.monitor().backwardSeen();
       }
       spent += System.nanoTime() - begin;
+    }
+    if (failure == null && checking != null) {
+      checking.backwardEnds();
+      run.throwIfStopped();
     }
   }
 
@@ -565,6 +597,9 @@ final class Watch {
     limitedEarly = null;
     if (!inStep) {
       tellPendingClear();
+      if (checking != null && !onTrial) {
+        checking.stepBegins(watching);
+      }
       if (untold > 0) {
         run.backwardsUntold(untold);
         untold = 0;

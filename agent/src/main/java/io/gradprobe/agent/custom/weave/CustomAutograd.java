@@ -14,6 +14,7 @@ import io.gradprobe.agent.source.EarlierLines;
 import io.gradprobe.agent.weave.DispatcherClass;
 import io.gradprobe.agent.weave.RunningMethods;
 import io.gradprobe.runtime.config.Options;
+import io.gradprobe.runtime.rule.gradient.GradientMismatchRule;
 import java.io.IOException;
 import java.lang.instrument.Instrumentation;
 import java.lang.instrument.UnmodifiableClassException;
@@ -42,6 +43,10 @@ public final class CustomAutograd {
 
   private final Map<ClassLoader, Set<List<Slot>>> known = new WeakHashMap<>();
   private final boolean skips;
+
+  /** Whether calls are to be recorded, so that losses can be evaluated again. */
+  private final boolean checksGradients;
+
   private boolean ready;
 
   /**
@@ -53,6 +58,9 @@ public final class CustomAutograd {
     this.agent = agent;
     this.instrumentation = instrumentation;
     skips = options.onError() == Options.OnError.SKIP_STEP;
+    checksGradients =
+        options.isRuleOn(GradientMismatchRule.INFO.id())
+            && options.profile() != Options.Profile.PROTOCOL;
     for (Path path : options.bindings()) {
       try {
         BindingFile file = BindingFile.read(path);
@@ -216,6 +224,7 @@ public final class CustomAutograd {
       return null;
     }
     List<Plan> plans = new ArrayList<>();
+    Set<String> classes = new HashSet<>();
     for (Binding binding : bindings) {
       Plan plan = Plan.of(binding, new WatchedProgram(binding, loader));
       if (skips) {
@@ -223,10 +232,27 @@ public final class CustomAutograd {
       }
       plans.add(plan);
       transformer.add(plan);
+      classes.addAll(plan.classes());
     }
-    reweave(plans, loader);
+    if (checksGradients) {
+      LoaderSource source = new LoaderSource(loader, name, bytes);
+      Recorder recorder = recorder(plans, source);
+      transformer.add(loader, recorder);
+      classes.addAll(recorder.classes());
+    }
+    reweave(classes, loader);
     // One that was registered before sees the class that is being loaded by itself.
     return registered ? null : transformer.weave(loader, name, bytes);
+  }
+
+  private static Recorder recorder(List<Plan> plans, LoaderSource source) {
+    Set<String> loops = new HashSet<>();
+    Set<String> phases = new HashSet<>();
+    for (Plan plan : plans) {
+      loops.addAll(plan.loopMethods());
+      phases.addAll(plan.phases());
+    }
+    return new Recorder(Set.copyOf(source.names()), loops, phases, new Purity(source));
   }
 
   /** Whether the transformer was registered before. */
@@ -245,12 +271,11 @@ public final class CustomAutograd {
    * Classes that are loaded already are woven by another thread: on this one, which is loading a
    * class, the JVM calls no transformer.
    */
-  private void reweave(List<Plan> plans, ClassLoader loader) {
+  private void reweave(Set<String> wanted, ClassLoader loader) {
     List<Class<?>> classes = new ArrayList<>();
     for (Class<?> loaded : instrumentation.getInitiatedClasses(loader)) {
       String name = loaded.getName().replace('.', '/');
-      boolean wanted = plans.stream().anyMatch(plan -> plan.classes().contains(name));
-      if (wanted && loaded.getClassLoader() == loader) {
+      if (wanted.contains(name) && loaded.getClassLoader() == loader) {
         classes.add(loaded);
       }
     }

@@ -1,6 +1,5 @@
 package io.gradprobe.agent.custom.weave;
 
-import io.gradprobe.agent.custom.probe.Site;
 import io.gradprobe.agent.weave.DispatcherClass;
 import io.gradprobe.agent.weave.Numbered;
 import org.objectweb.asm.Handle;
@@ -22,11 +21,11 @@ final class HookCalls {
 
   private final String key;
 
-  HookCalls(Site site) {
-    key = Numbered.add(site);
+  HookCalls(Numbered.Target target) {
+    key = Numbered.add(target);
   }
 
-  private InvokeDynamicInsnNode call(String name, String descriptor) {
+  InvokeDynamicInsnNode call(String name, String descriptor) {
     return new InvokeDynamicInsnNode(name, descriptor, BOOTSTRAP, key);
   }
 

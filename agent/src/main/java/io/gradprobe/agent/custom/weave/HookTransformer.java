@@ -2,6 +2,7 @@ package io.gradprobe.agent.custom.weave;
 
 import io.gradprobe.agent.Log;
 import java.lang.instrument.ClassFileTransformer;
+import java.lang.ref.WeakReference;
 import java.security.ProtectionDomain;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -12,6 +13,16 @@ import java.util.concurrent.CopyOnWriteArrayList;
 /** Weaves the classes of all plans as they are loaded or retransformed. */
 final class HookTransformer implements ClassFileTransformer {
   private final List<Plan> planned = new CopyOnWriteArrayList<>();
+
+  private final List<Recorded> recorded = new CopyOnWriteArrayList<>();
+
+  private record Recorded(WeakReference<ClassLoader> loader, Recorder recorder) {}
+
+  /** Records calls of the classes of a loader from now on. */
+  void add(ClassLoader loader, Recorder recorder) {
+    recorded.removeIf(one -> one.loader().refersTo(null));
+    recorded.add(new Recorded(new WeakReference<>(loader), recorder));
+  }
 
   /** Weaves what a plan wants into the program's classes from now on. */
   void add(Plan plan) {
@@ -43,11 +54,17 @@ final class HookTransformer implements ClassFileTransformer {
             (method, some) -> points.computeIfAbsent(method, m -> new ArrayList<>()).addAll(some));
       }
     }
-    if (points.isEmpty()) {
+    List<Recorder> recorders = new ArrayList<>();
+    for (Recorded one : recorded) {
+      if (one.recorder().classes().contains(name) && one.loader().refersTo(loader)) {
+        recorders.add(one.recorder());
+      }
+    }
+    if (points.isEmpty() && recorders.isEmpty()) {
       return null;
     }
     try {
-      return HookWeaver.weave(bytes, points);
+      return HookWeaver.weave(bytes, points, recorders);
     } catch (Throwable e) {
       Log.say("cannot weave " + name.replace('/', '.') + ", leaving it alone: " + e);
       return null;

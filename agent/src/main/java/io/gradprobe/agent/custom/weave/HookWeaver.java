@@ -34,9 +34,10 @@ final class HookWeaver {
    * The woven class.
    *
    * @param points what is to be woven, by the method's name and descriptor
+   * @param recorders record calls of the class's methods; most often none
    * @return null where nothing is
    */
-  static byte[] weave(byte[] bytes, Map<String, List<Point>> points) {
+  static byte[] weave(byte[] bytes, Map<String, List<Point>> points, List<Recorder> recorders) {
     ClassReader reader = new ClassReader(bytes);
     if (reader.readUnsignedShort(6) < Opcodes.V1_7) {
       // Its code can't call what is bound when it first runs.
@@ -47,6 +48,7 @@ final class HookWeaver {
     boolean any = false;
     for (MethodNode method : node.methods) {
       List<Point> wanted = points.get(method.name + method.desc);
+      any |= record(node, method, wanted, recorders);
       if (wanted != null && method.instructions.size() > 0 && !method.name.startsWith("<")) {
         any |= weave(method, wanted, node.sourceFile);
       }
@@ -57,6 +59,22 @@ final class HookWeaver {
     ClassWriter writer = new ClassWriter(reader, 0);
     node.accept(writer);
     return writer.toByteArray();
+  }
+
+  /**
+   * Weaves the first recorder that wants a method, before its hooks: so a call that hooks learn of
+   * the end of has been recorded. Not where hooks stand at certain instructions.
+   */
+  private static boolean record(
+      ClassNode owner, MethodNode method, List<Point> hooks, List<Recorder> recorders) {
+    boolean inside = hooks != null && !hooks.stream().allMatch(Point::isAround);
+    for (Recorder recorder : recorders) {
+      if (!inside && recorder.wants(owner, method)) {
+        recorder.weave(owner, method);
+        return true;
+      }
+    }
+    return false;
   }
 
   private static boolean weave(MethodNode method, List<Point> wanted, String file) {

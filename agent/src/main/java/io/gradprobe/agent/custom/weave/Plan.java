@@ -182,6 +182,23 @@ final class Plan {
     return points.keySet();
   }
 
+  /** The methods that have a training loop: {@code my.Train.main([Ljava/lang/String;)V}. */
+  Set<String> loopMethods() {
+    return Set.copyOf(loopMethods);
+  }
+
+  /** The methods that are a phase of the step after the forward pass, written alike. */
+  Set<String> phases() {
+    Set<String> phases = new HashSet<>();
+    for (Role role : List.of(Role.BACKWARD, Role.ZERO_GRAD, Role.CLIP, Role.STEP)) {
+      for (MemberRef ref : binding.calls(role)) {
+        phases.add(ref.owner() + "." + ref.name() + ref.descriptor());
+      }
+    }
+    binding.updates().forEach(update -> phases.add(method(update)));
+    return phases;
+  }
+
   private void make() {
     Set<String> arrayOwners = new HashSet<>();
     for (Slot slot : binding.slots()) {

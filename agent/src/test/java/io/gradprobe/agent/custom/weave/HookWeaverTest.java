@@ -145,7 +145,9 @@ class HookWeaverTest {
     Site site = site(Site.Kind.LOSS, "loss", "([DLjava/lang/Object;Z)D");
     byte[] woven =
         HookWeaver.weave(
-            bytes(), Map.of("loss([DLjava/lang/Object;Z)D", List.of(new Point(site, -1))));
+            bytes(),
+            Map.of("loss([DLjava/lang/Object;Z)D", List.of(new Point(site, -1))),
+            List.of());
     assertVerifies(woven);
     assertEquals(
         List.of("enter", "exitWithNumber", "exitWithNumber", "thrown"),
@@ -158,7 +160,8 @@ class HookWeaverTest {
     int inner = loopHead(before, 1);
     Site site = site(Site.Kind.INLINE_STEP, "train", "([[DZ)V");
     byte[] woven =
-        HookWeaver.weave(bytes(), Map.of("train([[DZ)V", List.of(new Point(site, inner))));
+        HookWeaver.weave(
+            bytes(), Map.of("train([[DZ)V", List.of(new Point(site, inner))), List.of());
     assertVerifies(woven);
     MethodNode after = method(woven, "train");
     assertEquals(List.of("at"), hooks(after));
@@ -170,7 +173,8 @@ class HookWeaverTest {
     int outer = loopHead(method(bytes(), "train"), 0);
     Site site = site(Site.Kind.LOOP, "train", "([[DZ)V");
     byte[] woven =
-        HookWeaver.weave(bytes(), Map.of("train([[DZ)V", List.of(new Point(site, outer))));
+        HookWeaver.weave(
+            bytes(), Map.of("train([[DZ)V", List.of(new Point(site, outer))), List.of());
     assertVerifies(woven);
     assertNotNull(woven);
     List<String> declared = new ArrayList<>();
@@ -187,7 +191,8 @@ class HookWeaverTest {
   @Test
   void aLoopAtAMethodsBeginIsHooked() throws Exception {
     Site site = site(Site.Kind.INLINE_STEP, "endless", "([D)V");
-    byte[] woven = HookWeaver.weave(bytes(), Map.of("endless([D)V", List.of(new Point(site, 0))));
+    byte[] woven =
+        HookWeaver.weave(bytes(), Map.of("endless([D)V", List.of(new Point(site, 0))), List.of());
     assertVerifies(woven);
     MethodNode after = method(woven, "endless");
     assertEquals(List.of("at"), hooks(after));
@@ -196,7 +201,7 @@ class HookWeaverTest {
 
   @Test
   void aClassOfWhichNothingIsWantedIsLeftAlone() throws Exception {
-    assertNull(HookWeaver.weave(bytes(), Map.of("nothing()V", List.of())));
+    assertNull(HookWeaver.weave(bytes(), Map.of("nothing()V", List.of()), List.of()));
   }
 
   @Test
@@ -210,7 +215,8 @@ class HookWeaverTest {
             Map.of(
                 "fit([D[F)V",
                 List.of(
-                    new Point(step, loopHead(method(bytes(), "fit"), 1)), new Point(whole, -1))));
+                    new Point(step, loopHead(method(bytes(), "fit"), 1)), new Point(whole, -1))),
+            List.of());
     assertVerifies(woven);
     assertEquals(List.of("enter", "at", "exit", "thrown"), hooks(method(woven, "fit")));
     assertEquals(
@@ -224,7 +230,8 @@ class HookWeaverTest {
       String name = method.substring(0, method.indexOf('('));
       Site site = site(Site.Kind.STEP, name, method.substring(name.length()));
       site.guard();
-      byte[] woven = HookWeaver.weave(bytes(), Map.of(method, List.of(new Point(site, -1))));
+      byte[] woven =
+          HookWeaver.weave(bytes(), Map.of(method, List.of(new Point(site, -1))), List.of());
       assertVerifies(woven);
       List<String> hooks = hooks(method(woven, name));
       assertEquals("enterStep", hooks.get(0));

@@ -1,0 +1,17 @@
+package io.gradprobe.runtime.gradcheck;
+
+import io.gradprobe.runtime.run.Origin;
+
+/**
+ * What comparing the backward of each single operation with its own numerical derivative has shown.
+ *
+ * @param examined whether operations could be looked at one by one
+ * @param culprit the operation whose backward is wrong; null where there is none
+ */
+public record Blame(boolean examined, Origin culprit) {
+  /** Operations can't be looked at one by one. */
+  public static final Blame UNKNOWN = new Blame(false, null);
+
+  /** Each operation's backward agrees: what differs was not meant to be differentiated. */
+  public static final Blame NOBODY = new Blame(true, null);
+}
