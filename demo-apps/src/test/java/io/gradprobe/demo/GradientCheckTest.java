@@ -33,12 +33,12 @@ class GradientCheckTest {
 
   private static List<String> applications() {
     return Stream.of(
-            "DigitsConvNet",
-            "CharLanguageModel",
-            "PendulumRegression",
-            "TwoPlayerGan",
-            "CartPoleDqn",
-            "FineTuning")
+            "DigitsConvNet --epochs 1",
+            "CharLanguageModel --steps 40",
+            "PendulumRegression --steps 100",
+            "TwoPlayerGan --steps 60",
+            "CartPoleDqn --steps 60",
+            "FineTuning --steps 60")
         .map(app -> DEMO + "apps." + app)
         .toList();
   }
@@ -61,7 +61,8 @@ class GradientCheckTest {
   }
 
   private static List<String> twins() {
-    return Stream.of("GradientMismatchDetached", "GradientMismatchOutside")
+    return Stream.of(
+            "GradientMismatchDetached", "GradientMismatchNumber", "GradientMismatchOutside")
         .map(fault -> DEMO + "faults." + fault + " --fixed")
         .toList();
   }

@@ -93,6 +93,7 @@ public final class Djl implements Framework {
   private static final List<String> TAPE_HELPERS =
       List.of(
           "DropoutMask",
+          "JavaNumbers",
           "Tape",
           "TapeChecks",
           "TapeEntry",
@@ -304,6 +305,7 @@ public final class Djl implements Framework {
     ElementMatcher.Junction<MethodDescription> makes =
         returns(named(PT_ARRAY)).or(returns(named(ND_LIST))).and(not(named("getGradient")));
     at(JNI, isStatic().and(isPublic()).and(makes.and(takes).or(writes())), "Tape");
+    at(JNI, named("getByteBuffer").and(takesArgument(0, named(PT_ARRAY))), "Tape");
   }
 
   private static ElementMatcher.Junction<MethodDescription> writes() {

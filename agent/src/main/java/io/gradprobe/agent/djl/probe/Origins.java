@@ -298,6 +298,7 @@ final class Origins implements OriginFinder {
     String how =
         switch (operation.name()) {
           case "detachGradient" -> operation.shown();
+          case "getByteBuffer" -> operation.shown() + ", which brings values to Java,";
           default -> operation.shown() + ", which ran outside of the gradient collector,";
         };
     return origin(operation, how + " keeps from backward what the loss depends on");

@@ -13,6 +13,7 @@ import java.util.BitSet;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Consumer;
 
 /**
  * Evaluates what is on a tape once more, with parameters moved as one likes: on copies, so that no
@@ -34,6 +35,7 @@ final class Replay implements AutoCloseable {
   private final PtNDArray[] fixed;
   private final Map<Integer, PtNDArray[]> held = new HashMap<>();
   private final Map<Integer, double[]> moves = new HashMap<>();
+  private final Map<Integer, JavaNumbers.Known> numbers = new HashMap<>();
 
   /**
    * @param target number of the value that is the loss
@@ -89,8 +91,22 @@ final class Replay implements AutoCloseable {
     moves.put(value, by);
   }
 
+  /** From now on a number is computed from what it is known to come from. */
+  void compute(JavaNumbers.Known number) {
+    numbers.put(number.value(), number);
+  }
+
   /** The loss, summed where it has several elements. */
   double loss() {
+    return loss(now -> {});
+  }
+
+  /**
+   * The same.
+   *
+   * @param look is shown the tensors by their numbers before they are released
+   */
+  double loss(Consumer<PtNDArray[]> look) {
     boolean recorded = JniUtils.isGradMode();
     JniUtils.setGradMode(false);
     try (NDScope own = new NDScope()) {
@@ -105,6 +121,7 @@ final class Replay implements AutoCloseable {
       for (int e : (Iterable<Integer>) needed.stream()::iterator) {
         run(e, now);
       }
+      look.accept(now);
       return Torch.sum(now[target]);
     } finally {
       JniUtils.setGradMode(recorded);
@@ -126,6 +143,9 @@ final class Replay implements AutoCloseable {
       }
       return;
     }
+    if (!numbers.isEmpty()) {
+      entry.operands(value -> now[value] = computed(value, now));
+    }
     PtNDArray[] made = arrays(call(entry, now));
     for (int i = 0; i < entry.results().length; i++) {
       now[entry.results()[i]] = made[i];
@@ -133,6 +153,16 @@ final class Replay implements AutoCloseable {
     if (entry.isCut() && !entry.writes() && !open.get(number)) {
       hold(number, made);
     }
+  }
+
+  private PtNDArray computed(int value, PtNDArray[] now) {
+    JavaNumbers.Known number = numbers.get(value);
+    if (number == null) {
+      return now[value];
+    }
+    PtNDArray before = now[value];
+    NDArray computed = manager.create(new double[] {number.now(now)}, before.getShape());
+    return (PtNDArray) computed.toType(before.getDataType(), false);
   }
 
   private void hold(int number, PtNDArray[] made) {

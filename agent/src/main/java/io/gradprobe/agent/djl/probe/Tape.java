@@ -27,6 +27,11 @@ final class Tape {
   private static final int MOST_ENTRIES = 1 << 15;
   private static final long MOST_BYTES = 512L << 20;
 
+  private static final String READ = "getByteBuffer";
+
+  /** A run that makes so many steps while another one makes none is the only one that trains. */
+  private static final int MOST_STEPS = 16;
+
   /** What is larger is not copied. */
   private static final long LARGE = 16L << 20;
 
@@ -72,9 +77,12 @@ final class Tape {
   private volatile Set<TrainingRun> runs;
   private final List<TapeEntry> entries = new ArrayList<>();
   private final List<TapeValue> values = new ArrayList<>();
+  private final List<JavaNumbers.Read> reads = new ArrayList<>();
   private final Map<NDArray, Integer> places = new IdentityHashMap<>();
   private long bytes;
   private boolean inside;
+  private TrainingRun stepper;
+  private int stepsInARow;
 
   /** The first operand of the operation under way. */
   private Object operand;
@@ -89,12 +97,11 @@ final class Tape {
 
   /** An operation begins; null where it is none of the tape's. */
   static Object begin(String method, String name, Object[] arguments) {
-    Tape tape = only;
-    boolean writes = WRITES.contains(name);
     ThreadState state = ThreadState.current();
     if (state.replaying) {
       return null;
     }
+    boolean writes = WRITES.contains(name);
     if (writes && !state.collecting) {
       ParameterRef ref = Runs.parameter((NDArray) arguments[0]);
       if (ref != null) {
@@ -102,25 +109,42 @@ final class Tape {
         return null;
       }
     }
-    if (tape == null || !tape.spoiled.isEmpty() || tape.inside) {
+    Tape tape = only;
+    if (tape == null || !tape.spoiled.isEmpty()) {
       return null;
     }
-    if (tape.thread != Thread.currentThread()) {
-      tape.elsewhere(arguments);
+    try {
+      if (tape.thread != Thread.currentThread()) {
+        tape.elsewhere(arguments);
+        return null;
+      }
+      return tape.inside ? null : tape.begin(state, method, name, arguments, writes);
+    } catch (RuntimeException | LinkageError e) {
+      // What is not on the tape would pass for constant.
+      tape.spoil(name + " could not be taped: " + e);
+      return null;
+    }
+  }
+
+  private TapeEntry begin(
+      ThreadState state, String method, String name, Object[] arguments, boolean writes) {
+    if (name.equals(READ)) {
+      read(state, (PtNDArray) arguments[0]);
       return null;
     }
     boolean evaluates = state.forwardDepth > 0 && !state.forwardTraining;
     boolean recorded = JniUtils.isGradMode();
-    if (!tape.isDependent(arguments) || evaluates && !recorded) {
+    if (!isDependent(arguments) || evaluates && !recorded) {
       if (writes) {
-        tape.places.remove(arguments[0]);
+        places.remove(arguments[0]);
       }
       return null;
     }
-    tape.inside = true;
     Operation told = TapeEntry.told(name, state.site[0], state.trail.innermost());
-    tape.operand = arguments[0];
-    return tape.entry(method(method, name), arguments, writes, recorded, told);
+    operand = arguments[0];
+    TapeEntry begun = entry(method(method, name), arguments, writes, recorded, told);
+    inside = true;
+    return begun;
   }
 
   /** The operation has ended. */
@@ -131,19 +155,25 @@ final class Tape {
     }
     tape.inside = false;
     if (failure == null) {
-      tape.add((TapeEntry) begun, result);
+      try {
+        tape.add((TapeEntry) begun, result);
+      } catch (RuntimeException | LinkageError e) {
+        tape.spoil(((TapeEntry) begun).name() + " could not be taped: " + e);
+      }
     }
   }
 
   /** A run's parameters have been updated. */
   static void stepped(TrainingRun run) {
     Tape tape = only;
-    if (tape != null && tape.thread != Thread.currentThread() && tape.thread.isAlive()) {
-      tape.spoil("another thread updates parameters");
-      return;
-    }
-    if (tape != null) {
-      tape.leave(run);
+    if (tape != null && tape.thread != Thread.currentThread()) {
+      if (tape.thread.isAlive() && !tape.runs.stream().allMatch(TrainingRun::isEnded)) {
+        tape.spoil("another thread updates parameters");
+        return;
+      }
+      tape.runs.forEach(tape::leave);
+    } else if (tape != null) {
+      tape.endOf(run);
     }
     if (!run.isGradientCheckDue()) {
       return;
@@ -155,11 +185,16 @@ final class Tape {
     }
   }
 
-  /** A block of TorchScript runs, whose operations don't come this way. */
-  static void script(Block block) {
-    Tape tape = only;
-    if (tape != null && tape.thread == Thread.currentThread()) {
-      tape.spoil(Readable.type(block.getClass()) + " can't be evaluated again");
+  /** Other runs go on being taped, unless they have come to a rest or the tape is useless. */
+  private void endOf(TrainingRun run) {
+    stepsInARow = stepper == run ? stepsInARow + 1 : 0;
+    stepper = run;
+    places.keySet().removeIf(array -> isOf(run, array));
+    leave(run);
+    for (TrainingRun other : runs) {
+      if (other.isEnded() || !spoiled.isEmpty() || stepsInARow > MOST_STEPS) {
+        leave(other);
+      }
     }
   }
 
@@ -168,6 +203,14 @@ final class Tape {
     Tape tape = only;
     boolean own = tape != null && tape.thread == Thread.currentThread();
     return own && tape.runs.contains(run) ? tape : null;
+  }
+
+  /** A block of TorchScript runs, whose operations don't come this way. */
+  static void script(Block block) {
+    Tape tape = only;
+    if (tape != null && tape.thread == Thread.currentThread()) {
+      tape.spoil(Readable.type(block.getClass()) + " can't be evaluated again");
+    }
   }
 
   // ---- recording ----
@@ -209,6 +252,14 @@ final class Tape {
         });
   }
 
+  /** An array is read to Java. */
+  private void read(ThreadState state, PtNDArray array) {
+    if (isDependent(new Object[] {array})) {
+      Operation told = TapeEntry.told(READ, state.site[0], state.trail.innermost());
+      reads.add(new JavaNumbers.Read(ref(array).value(), told));
+    }
+  }
+
   private boolean isDependent(Object[] arguments) {
     boolean[] dependent = {false};
     each(
@@ -224,6 +275,11 @@ final class Tape {
   private ParameterRef taped(NDArray array) {
     ParameterRef ref = Runs.parameter(array);
     return ref != null && runs.contains(ref.run()) && ref.access().trainable() ? ref : null;
+  }
+
+  private static boolean isOf(TrainingRun run, NDArray array) {
+    ParameterRef ref = Runs.parameter(array);
+    return ref != null && ref.run() == run;
   }
 
   private static void each(Object[] arguments, Operation.Visitor visitor) {
@@ -392,17 +448,14 @@ final class Tape {
     runs = Set.copyOf(all);
   }
 
-  /** A run has been checked, or its step is over; its parameters may have other values now. */
+  /** A run has been checked, or its step is over. */
   void leave(TrainingRun run) {
+    if (!runs.contains(run)) {
+      return;
+    }
     List<TrainingRun> others = new ArrayList<>(runs);
     others.remove(run);
     runs = Set.copyOf(others);
-    for (int i = 0; i < values.size(); i++) {
-      ParameterRef parameter = values.get(i).parameter;
-      if (parameter != null && parameter.run() == run) {
-        places.remove(parameter.access().array());
-      }
-    }
     if (runs.isEmpty()) {
       values.forEach(TapeValue::release);
       only = null;
@@ -417,6 +470,11 @@ final class Tape {
 
   List<TapeValue> values() {
     return values;
+  }
+
+  /** What was read to Java. */
+  List<JavaNumbers.Read> reads() {
+    return reads;
   }
 
   /** Number of the value that an array has; -1 where it is not on the tape. */

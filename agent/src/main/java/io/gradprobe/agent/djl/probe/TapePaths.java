@@ -1,5 +1,6 @@
 package io.gradprobe.agent.djl.probe;
 
+import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.List;
 import java.util.Set;
@@ -26,6 +27,8 @@ final class TapePaths {
           "stack",
           "cat");
 
+  private static final Set<String> SIGNED = Set.of("add", "addi", "sub", "subi");
+
   private static final Set<String> SCALES = Set.of("mul", "muli", "div", "divi");
 
   private final List<TapeEntry> entries;
@@ -36,10 +39,12 @@ final class TapePaths {
     values = tape.values();
   }
 
-  /** The operations that a value comes from, be it with a gradient or without. */
-  BitSet leadingTo(int target) {
+  /** The operations that some values come from, be it with a gradient or without. */
+  BitSet leadingTo(int... targets) {
     BitSet wanted = new BitSet();
-    wanted.set(target);
+    for (int target : targets) {
+      wanted.set(target);
+    }
     BitSet found = new BitSet();
     for (int e = entries.size() - 1; e >= 0; e--) {
       if (makes(entries.get(e), wanted)) {
@@ -99,6 +104,29 @@ final class TapePaths {
       }
     }
     return hidden;
+  }
+
+  /** Single numbers from elsewhere that are added to the loss, or taken from it. */
+  List<JavaNumbers.Added> numbers(int target) {
+    BitSet summands = new BitSet();
+    summands.set(target);
+    List<JavaNumbers.Added> numbers = new ArrayList<>();
+    for (int e = entries.size() - 1; e >= 0; e--) {
+      TapeEntry entry = entries.get(e);
+      if (makes(entry, summands) && !entry.isCut() && isSum(entry)) {
+        entry.operands(summands::set);
+        if (SIGNED.contains(entry.name())) {
+          int site = entry.operation().site();
+          entry.operands(
+              v -> {
+                if (values.get(v).isNumber()) {
+                  numbers.add(new JavaNumbers.Added(v, site));
+                }
+              });
+        }
+      }
+    }
+    return numbers;
   }
 
   private boolean isSum(TapeEntry entry) {

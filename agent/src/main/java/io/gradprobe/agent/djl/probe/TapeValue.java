@@ -16,6 +16,7 @@ final class TapeValue {
   /** Whether an operation on the tape writes it. */
   boolean written;
 
+  private boolean single;
   private final long handle;
 
   /** Keeps memory that is Java's alive with the array; null where the memory was copied. */
@@ -36,12 +37,19 @@ final class TapeValue {
 
   /** A copy of what is there now. */
   static TapeValue copyOf(PtNDArray array, ParameterRef parameter) {
-    return new TapeValue(parameter, true, TorchCopies.copy(array.getHandle()), null);
+    TapeValue copy = new TapeValue(parameter, true, TorchCopies.copy(array.getHandle()), null);
+    copy.single = TorchCopies.bytes(array) == array.getDataType().getNumOfBytes();
+    return copy;
   }
 
   /** What is there, without a copy: it is large, and who writes it spoils the tape. */
   static TapeValue of(PtNDArray array) {
     return new TapeValue(null, true, TorchCopies.alias(array.getHandle()), array);
+  }
+
+  /** Whether it is one number from elsewhere, not written by any operation. */
+  boolean isNumber() {
+    return given && !dependent && !written && single;
   }
 
   /** A handle of the tensor for one replay, which releases it. */

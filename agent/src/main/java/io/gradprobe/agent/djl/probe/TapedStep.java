@@ -8,6 +8,7 @@ import io.gradprobe.runtime.gradcheck.Mismatch;
 import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.List;
+import java.util.stream.IntStream;
 
 /** A step of one run whose backward is over, with the tape of its forward. */
 final class TapedStep implements CheckedStep {
@@ -23,6 +24,7 @@ final class TapedStep implements CheckedStep {
   private final Operation hiding;
   private final double own;
   private Replay replay;
+  private List<JavaNumbers.Known> known = List.of();
   private boolean single;
 
   /**
@@ -48,7 +50,24 @@ final class TapedStep implements CheckedStep {
     hiding = open.isEmpty() ? null : tape.entries().get(open.length() - 1).operation();
     findParameters(needed);
     repeat(needed, loss);
-    replay = begun(needed, open, loss);
+    learn(paths, open, loss);
+    replay = begun(known.isEmpty() ? needed : paths.leadingTo(withReads()), open, loss);
+    known.forEach(replay::compute);
+  }
+
+  /** Whether numbers that are added to the loss come from what was read to Java. */
+  private void learn(TapePaths paths, BitSet open, PtNDArray loss) {
+    List<JavaNumbers.Added> added = paths.numbers(target);
+    if (!added.isEmpty() && !tape.reads().isEmpty()) {
+      try (Replay read = begun(paths.leadingTo(withReads()), open, loss)) {
+        read.loss(now -> known = JavaNumbers.of(run).learn(added, tape.reads(), now));
+      }
+    }
+  }
+
+  private int[] withReads() {
+    IntStream reads = tape.reads().stream().mapToInt(JavaNumbers.Read::value);
+    return IntStream.concat(IntStream.of(target), reads).toArray();
   }
 
   private void findParameters(BitSet needed) {
@@ -151,6 +170,10 @@ final class TapedStep implements CheckedStep {
 
   @Override
   public Blame blame(List<Mismatch> wrong) {
-    return hiding == null ? Blame.UNKNOWN : new Blame(true, Origins.hiding(hiding), true);
+    Operation culprit = hiding;
+    if (culprit == null && !known.isEmpty()) {
+      culprit = known.get(0).reads().get(0).operation();
+    }
+    return culprit == null ? Blame.UNKNOWN : new Blame(true, Origins.hiding(culprit), true);
   }
 }
