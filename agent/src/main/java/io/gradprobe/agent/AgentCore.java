@@ -204,7 +204,7 @@ public final class AgentCore implements ClassFileTransformer {
     if (weaver == null && !weaverFailed) {
       weaverFailed = true;
       try {
-        List<Framework> frameworks = Frameworks.all();
+        List<Framework> frameworks = Frameworks.all(options);
         UserClasses classes =
             new UserClasses(
                 options,

@@ -5,6 +5,8 @@ import io.gradprobe.agent.dl4j.Dl4j;
 import io.gradprobe.agent.javacpp.JavaCpp;
 import io.gradprobe.agent.nd4j.Nd4j;
 import io.gradprobe.agent.weave.Framework;
+import io.gradprobe.runtime.config.Options;
+import io.gradprobe.runtime.rule.gradient.GradientMismatchRule;
 import java.util.List;
 
 /** The frameworks that gradprobe knows. */
@@ -12,9 +14,10 @@ final class Frameworks {
   private Frameworks() {}
 
   /** All of them, each after the one that it is built on. Loads none of their types. */
-  static List<Framework> all() {
+  static List<Framework> all(Options options) {
     Nd4j nd4j = new Nd4j();
-    return List.of(new Djl(), new JavaCpp(), nd4j, new Dl4j(nd4j));
+    boolean taped = options.isRuleOn(GradientMismatchRule.INFO.id());
+    return List.of(new Djl(taped), new JavaCpp(), nd4j, new Dl4j(nd4j));
   }
 
   /** Whether a class, by its internal name, is one of theirs. */

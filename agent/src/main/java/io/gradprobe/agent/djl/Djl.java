@@ -90,6 +90,19 @@ public final class Djl implements Framework {
           "Singular",
           "CutOrigin",
           "Origins");
+  private static final List<String> TAPE_HELPERS =
+      List.of(
+          "DropoutMask",
+          "JavaNumbers",
+          "Tape",
+          "TapeChecks",
+          "TapeEntry",
+          "TapePaths",
+          "TapeValue",
+          "TapedStep",
+          "Replay",
+          "TorchCopies");
+
   private static final List<String> LOSSES =
       List.of(
           "AbstractCompositeLoss",
@@ -157,13 +170,23 @@ public final class Djl implements Framework {
 
   private final List<ProbePoint> points = new ArrayList<>();
 
-  /** Lists the points. */
-  public Djl() {
+  private final boolean taped;
+
+  /**
+   * Lists the points.
+   *
+   * @param taped whether gradients are to be checked, for which each operation is taped
+   */
+  public Djl(boolean taped) {
+    this.taped = taped;
     trainer();
     model();
     engine();
     activations();
     operations();
+    if (taped) {
+      tape();
+    }
     losses();
     life();
   }
@@ -266,21 +289,33 @@ public final class Djl implements Framework {
     at(JNI, makes.and(first).and(second).and(third), "TernaryOperation");
     at(JNI, namedOneOf("cat", "stack").and(takesArguments(2)), "JoiningOperation");
     at(JNI, isStatic().and(isPublic()).and(returns(named(ND_LIST))), "ManyOperation");
-    ElementMatcher.Junction<MethodDescription> writes =
-        isStatic()
-            .and(returns(void.class))
-            .and(
-                namedOneOf("addi", "subi", "muli", "divi", "powi", "remainderi")
-                    .or(namedOneOf("negi", "signi", "set", "indexSet"))
-                    .or(namedOneOf("indexAdvPut", "booleanMaskSet")))
-            .and(first);
-    at(JNI, writes.and(not(second)), "WriteOperation");
-    at(JNI, writes.and(second), "WriteFromOperation");
+    at(JNI, writes().and(not(second)), "WriteOperation");
+    at(JNI, writes().and(second), "WriteFromOperation");
     at(JNI, named("getByteBuffer").and(first), "HostRead");
     at(
         JNI,
         named("createNdFromByteBuffer").and(takesArgument(1, java.nio.ByteBuffer.class)),
         "HostCopy");
+  }
+
+  /** What evaluating a step again takes. */
+  private void tape() {
+    ElementMatcher.Junction<MethodDescription> takes =
+        takesArgument(0, named(PT_ARRAY)).or(namedOneOf("cat", "stack"));
+    ElementMatcher.Junction<MethodDescription> makes =
+        returns(named(PT_ARRAY)).or(returns(named(ND_LIST))).and(not(named("getGradient")));
+    at(JNI, isStatic().and(isPublic()).and(makes.and(takes).or(writes())), "Tape");
+    at(JNI, named("getByteBuffer").and(takesArgument(0, named(PT_ARRAY))), "Tape");
+  }
+
+  private static ElementMatcher.Junction<MethodDescription> writes() {
+    return isStatic()
+        .and(returns(void.class))
+        .and(
+            namedOneOf("addi", "subi", "muli", "divi", "powi", "remainderi")
+                .or(namedOneOf("negi", "signi", "set", "indexSet"))
+                .or(namedOneOf("indexAdvPut", "booleanMaskSet")))
+        .and(takesArgument(0, named(PT_ARRAY)));
   }
 
   private void losses() {
@@ -345,7 +380,12 @@ public final class Djl implements Framework {
 
   @Override
   public List<String> helpers() {
-    return HELPERS;
+    if (!taped) {
+      return HELPERS;
+    }
+    List<String> all = new ArrayList<>(HELPERS);
+    all.addAll(TAPE_HELPERS);
+    return all;
   }
 
   @Override

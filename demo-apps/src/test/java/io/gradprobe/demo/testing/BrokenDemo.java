@@ -56,11 +56,16 @@ public final class BrokenDemo {
     assertEquals(promised, loud, () -> lines(recording.findings()));
   }
 
-  /** What a program is to be watched with; a limit of memory must be told, as a container would. */
+  /**
+   * What a program is to be watched with; a limit of memory must be told, as a container would, and
+   * gradients are checked where the user asks for it.
+   */
   private static String options(Expectation expected) {
-    return expected.rule().equals("memory-limit-near")
-        ? "console=off,rule.memory-limit-near.limit-mib=500"
-        : "console=off";
+    return switch (expected.rule()) {
+      case "memory-limit-near" -> "console=off,rule.memory-limit-near.limit-mib=500";
+      case "gradient-mismatch" -> "console=off,rule.gradient-mismatch.enabled=true";
+      default -> "console=off";
+    };
   }
 
   /**

@@ -10,11 +10,17 @@ import java.util.List;
  * @param mismatches the parameters concerned, in their order; empty but for {@link
  *     Outcome#MISMATCH}
  * @param culprit the operation whose backward is wrong; null where unknown
+ * @param hides whether the culprit keeps from backward what the loss depends on
  * @param directions random directions that each of them was measured along
  * @param reason why there is no verdict; empty where there is one
  */
 public record CheckResult(
-    Outcome outcome, List<Mismatch> mismatches, Origin culprit, int directions, String reason) {
+    Outcome outcome,
+    List<Mismatch> mismatches,
+    Origin culprit,
+    boolean hides,
+    int directions,
+    String reason) {
 
   /** Verdicts. */
   public enum Outcome {
@@ -29,6 +35,6 @@ public record CheckResult(
   }
 
   static CheckResult of(Outcome outcome, String reason) {
-    return new CheckResult(outcome, List.of(), null, 0, reason);
+    return new CheckResult(outcome, List.of(), null, false, 0, reason);
   }
 }

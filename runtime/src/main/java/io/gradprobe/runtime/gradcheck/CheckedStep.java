@@ -44,6 +44,14 @@ public interface CheckedStep {
    */
   double stepLoss();
 
+  /**
+   * Whether {@link #loss} is the very thing that backward differentiated, so that gradients need no
+   * factor in common and nothing may be in them alone.
+   */
+  default boolean isExact() {
+    return false;
+  }
+
   /** Puts back every bit that evaluating and writing have changed. Called whatever happened. */
   void restore() throws Exception;
 

@@ -67,17 +67,17 @@ public final class GradientCheck {
     Probe probe = new Probe(step, values, gradients, base, seed);
     probe.measureNoise(moved);
     Fit all = fit(() -> probe.along(moved), DIRECTIONS_OF_ALL, Integer.MAX_VALUE, deadline);
-    if (all != null && agree(all)) {
+    if (all != null && agree(all, step.isExact())) {
       return CheckResult.of(Outcome.AGREES, "");
     }
     Fit[] fits = new Fit[count];
     for (int p : moved) {
-      if (!Clipping.isLikely(gradients[p], step.isSinglePrecision())) {
+      if (step.isExact() || !Clipping.isLikely(gradients[p], step.isSinglePrecision())) {
         int elements = nonZero(gradients[p]);
         fits[p] = fit(() -> probe.along(p), settings.directions(), elements, deadline);
       }
     }
-    Judgement judgement = new Judgement(fits, settings.tolerance());
+    Judgement judgement = new Judgement(fits, settings.tolerance(), step.isExact());
     return judge(step, judgement, () -> someAgree(judgement, probe, gradients, deadline));
   }
 
@@ -138,8 +138,9 @@ public final class GradientCheck {
     return new Fit(slopes, elements);
   }
 
-  private boolean agree(Fit all) {
-    double factor = all.difference(1) <= settings.tolerance() / 4 ? 1 : all.factor();
+  private boolean agree(Fit all, boolean exact) {
+    boolean whole = exact || all.difference(1) <= settings.tolerance() / 4;
+    double factor = whole ? 1 : all.factor();
     return all.isClear(settings.tolerance())
         && all.difference(factor) <= Math.max(EQUAL, 4 * all.error(factor));
   }
@@ -211,10 +212,11 @@ public final class GradientCheck {
     if (blame.examined() && blame.culprit() == null) {
       return CheckResult.of(Outcome.UNDECIDED, "each operation by itself agrees");
     }
-    if (blame.culprit() == null && !someAgree.call()) {
+    if (blame.culprit() == null && !step.isExact() && !someAgree.call()) {
       return CheckResult.of(
           Outcome.UNDECIDED, "no gradient agrees: the loss is not what backward differentiates");
     }
-    return new CheckResult(Outcome.MISMATCH, wrong, blame.culprit(), settings.directions(), "");
+    return new CheckResult(
+        Outcome.MISMATCH, wrong, blame.culprit(), blame.hides(), settings.directions(), "");
   }
 }

@@ -14,15 +14,18 @@ final class Judgement {
 
   private final Fit[] fits;
   private final double tolerance;
+  private final boolean exact;
   private final double common;
 
   /**
    * @param fits by parameter; null for those that were not measured or must not be judged
+   * @param exact whether neither a common factor nor a penalty is legal
    */
-  Judgement(Fit[] fits, double tolerance) {
+  Judgement(Fit[] fits, double tolerance, boolean exact) {
     this.fits = fits.clone();
     this.tolerance = tolerance;
-    common = commonFactor();
+    this.exact = exact;
+    common = exact ? 1 : commonFactor();
   }
 
   /** The factor that most parameters share; NaN where there is none. */
@@ -96,6 +99,6 @@ final class Judgement {
   private boolean isWrong(Fit fit, double factor) {
     return fit.difference(factor) > tolerance + 4 * fit.error(factor)
         && fit.speaksAgainst(factor)
-        && !fit.isPenalised(factor);
+        && (exact || !fit.isPenalised(factor));
   }
 }

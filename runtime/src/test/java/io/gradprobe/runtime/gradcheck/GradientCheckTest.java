@@ -98,6 +98,27 @@ class GradientCheckTest {
   }
 
   @Test
+  void nothingOfTheKindIsLegalWhereTheLossIsExact() {
+    assertEquals(
+        SEEDS,
+        count(
+            Outcome.MISMATCH,
+            net -> {
+              net.exact = true;
+              net.factor = 2;
+            }));
+    assertEquals(
+        SEEDS,
+        count(
+            Outcome.MISMATCH,
+            net -> {
+              net.exact = true;
+              net.decay = 0.5;
+            }));
+    assertEquals(SEEDS, count(Outcome.AGREES, net -> net.exact = true));
+  }
+
+  @Test
   void aTargetThatIsNotDifferentiatedIsLegal() {
     assertNever(net -> net.bootstraps = true);
   }

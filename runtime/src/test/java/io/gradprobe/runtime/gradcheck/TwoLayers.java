@@ -25,6 +25,7 @@ class TwoLayers implements CheckedStep {
   boolean dropout;
   boolean bootstraps;
   boolean failing;
+  boolean exact;
   double turned = 1;
   double outputFactor = 1;
   double factor = 1;
@@ -191,5 +192,10 @@ class TwoLayers implements CheckedStep {
   @Override
   public Blame blame(List<Mismatch> wrong) {
     return blame;
+  }
+
+  @Override
+  public boolean isExact() {
+    return exact;
   }
 }

@@ -15,7 +15,7 @@ public final class AdditionProbe {
       @Advice.Return PtNDArray sum) {
     if (Forwards.isOn()) {
       ThreadState thread = ThreadState.current();
-      if (thread.forwardDepth == 0) {
+      if (thread.forwardDepth == 0 && !thread.tapping) {
         thread.sums.added(a, b, sum);
       }
     }

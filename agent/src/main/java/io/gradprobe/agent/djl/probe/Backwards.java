@@ -29,6 +29,9 @@ final class Backwards {
     thread.target = target;
     thread.backwardSite = thread.site[0];
     thread.trains = true;
+    if (Operations.taped) {
+      TapeChecks.begin(thread, runs);
+    }
     Life.backward(thread, target, runs);
     if (thread.site[1] != 0) {
       tellDropped(thread, runs[0]);
@@ -79,6 +82,9 @@ final class Backwards {
     ThreadState thread = ThreadState.current();
     TrainingRun[] runs = thread.backwardRuns;
     thread.backwardRuns = NONE;
+    if (Operations.taped) {
+      TapeChecks.end(thread, runs, failure);
+    }
     thread.scaledHandle = 0;
     thread.lossOrigin = null;
     thread.labels = null;

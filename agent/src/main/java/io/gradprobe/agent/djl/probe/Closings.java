@@ -71,7 +71,7 @@ final class Closings {
   /** A native tensor is released: remembered where no manager is being closed. */
   static void released(long handle) {
     ThreadState thread = ThreadState.current();
-    boolean training = thread.trains || thread.collecting;
+    boolean training = (thread.trains || thread.collecting) && !thread.replaying;
     if (thread.closingDepth > 0 || thread.steppingRun != null || !training) {
       return;
     }

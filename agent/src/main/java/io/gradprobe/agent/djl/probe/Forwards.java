@@ -2,6 +2,7 @@ package io.gradprobe.agent.djl.probe;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
+import ai.djl.nn.AbstractSymbolBlock;
 import ai.djl.nn.Block;
 import ai.djl.pytorch.engine.PtNDArray;
 import ai.djl.pytorch.jni.JniUtils;
@@ -16,6 +17,9 @@ final class Forwards {
   static void begin(Block block, boolean training) {
     ThreadState thread = ThreadState.current();
     thread.enterForward();
+    if (Operations.taped && block instanceof AbstractSymbolBlock) {
+      Tape.script(block);
+    }
     if (thread.forwardDepth > 1) {
       thread.trail.enter(block);
       return;

@@ -25,6 +25,9 @@ final class Operations {
   /** Whether operations are recorded now. */
   static volatile boolean recording;
 
+  /** Whether gradients are checked, so that operations are taped too. */
+  static volatile boolean taped;
+
   private static volatile int cycle;
 
   /** Orders the operations of threads that wait for each other; nothing more is asked of it. */

@@ -293,6 +293,17 @@ final class Origins implements OriginFinder {
     return null;
   }
 
+  /** An operation that keeps from backward what the loss depends on. */
+  static Origin hiding(Operation operation) {
+    String how =
+        switch (operation.name()) {
+          case "detachGradient" -> operation.shown();
+          case "getByteBuffer" -> operation.shown() + ", which brings values to Java,";
+          default -> operation.shown() + ", which ran outside of the gradient collector,";
+        };
+    return origin(operation, how + " keeps from backward what the loss depends on");
+  }
+
   private static Origin origin(Operation operation, String detail) {
     String block = operation.block() == null ? "" : path(operation);
     return new Origin(operation.shown(), line(operation), block, detail);

@@ -59,6 +59,9 @@ final class Steps {
     if (ref != null && !isAnothers(thread, ref)) {
       double limit = clip > 0 ? clip : Double.NaN;
       ref.run().optimizerUpdate(ref.index(), learningRate, weightDecay, rescale, limit);
+      if (Operations.taped && thread.steppingRun == null) {
+        Tape.stepped(ref.run());
+      }
     }
   }
 
@@ -74,6 +77,9 @@ final class Steps {
     thread.stepping(null);
     Life.stepEnded(thread);
     run.stepEnd(failure);
+    if (Operations.taped) {
+      Tape.stepped(run);
+    }
     thread.operations.clear();
     thread.target = null;
     if (failure != null) {

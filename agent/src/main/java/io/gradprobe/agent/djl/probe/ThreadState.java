@@ -100,8 +100,14 @@ final class ThreadState {
   /** What the latest backward started from, until the next collector or step; else null. */
   NDArray target;
 
-  /** Whether a tap of ours is being put in, whose operations are not the program's. */
+  /** Whether operations are called that are ours and not the program's: a tap, or a replay. */
   boolean tapping;
+
+  /** Whether a taped step is evaluated again, of which nothing is to be told. */
+  boolean replaying;
+
+  /** By run that the backward under way reaches: which gradients it finds clear; may be null. */
+  boolean[][] clean;
 
   /**
    * What is tapped in the forward whose backward is awaited or under way; null where nothing is.

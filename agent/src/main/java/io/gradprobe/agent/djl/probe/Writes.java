@@ -47,10 +47,14 @@ final class Writes {
       gradientWritten(gradient, target, operand, operation);
       return;
     }
-    if (operation.equals("addi") && ThreadState.current().forwardDepth == 0) {
-      ThreadState.current().sums.added(target, operand, target);
+    ThreadState thread = ThreadState.current();
+    if (thread.replaying) {
+      return;
+    }
+    if (operation.equals("addi") && thread.forwardDepth == 0) {
+      thread.sums.added(target, operand, target);
     } else if (operation.equals("muli") || operation.equals("divi")) {
-      ThreadState.current().scaledHandle = Torch.handle(target);
+      thread.scaledHandle = Torch.handle(target);
     }
   }
 

@@ -100,6 +100,9 @@ public final class GradientMismatchRule extends Rule {
 
   private Verdict verdict(GradientCheckObservation check, Mismatch first, int concerned) {
     CheckResult result = check.result;
+    if (result.hides()) {
+      return hidden(check, first, concerned);
+    }
     String name = Subjects.name(check.run, first.parameter());
     String operation = result.culprit() == null ? "" : result.culprit().text();
     Verdict verdict =
@@ -124,6 +127,29 @@ public final class GradientMismatchRule extends Rule {
             .measured(first.difference(), tolerance)
             .from(operation);
     return check.location.isEmpty() ? verdict : verdict.at(check.location);
+  }
+
+  /** Backward is right by what it was shown; the loss has more in it. */
+  private Verdict hidden(GradientCheckObservation check, Mismatch first, int concerned) {
+    CheckResult result = check.result;
+    String name = Subjects.name(check.run, first.parameter());
+    return Verdict.of(
+            Severity.WARNING,
+            name,
+            Where.BACKWARD,
+            "The loss depends on "
+                + Subjects.andMore(name, concerned)
+                + " in a way that backward does not see: along "
+                + result.directions()
+                + " random directions derivative and gradient differ by "
+                + Numbers.percent(first.difference())
+                + "; "
+                + result.culprit().detail()
+                + ".",
+            "If it is to be learned from, compute it with the engine's operations, inside the"
+                + " gradient collector and without detaching it; if not, leave it out of the loss.")
+        .measured(first.difference(), tolerance)
+        .from(result.culprit());
   }
 
   private static String shape(double factor) {

@@ -27,7 +27,7 @@ class GradientMismatchRuleTest {
   private static Verdict checked(Rule rule, Outcome outcome, Origin culprit, Mismatch... wrong) {
     GradientCheckObservation o = new GradientCheckObservation();
     o.run = HandRun.with("hidden", "output");
-    o.result = new CheckResult(outcome, List.of(wrong), culprit, 8, "");
+    o.result = new CheckResult(outcome, List.of(wrong), culprit, false, 8, "");
     return rule.onGradientCheck(o);
   }
 
@@ -56,6 +56,19 @@ class GradientMismatchRuleTest {
     assertEquals("tanh at Node.tanh(Node.java:68)", told.origin());
     assertTrue(told.message().contains("backward of tanh"), told.message());
     assertTrue(told.advice().contains("tanh"), told.advice());
+  }
+
+  @Test
+  void whatBackwardWasNotShownIsAWarningAtItsLine() {
+    GradientCheckObservation o = new GradientCheckObservation();
+    o.run = HandRun.with("hidden", "output");
+    Origin detach = new Origin("stopGradient", "Loss.of(Loss.java:7)", "", "it hides a term");
+    o.result = new CheckResult(Outcome.MISMATCH, List.of(SECOND), detach, true, 8, "");
+    Verdict told = make("gradient-mismatch", Map.of("confirm", 1.0)).onGradientCheck(o);
+    assertFirst(List.of(told), Severity.WARNING, "output", Where.BACKWARD);
+    assertEquals("Loss.of(Loss.java:7)", told.location());
+    assertEquals("stopGradient at Loss.of(Loss.java:7)", told.origin());
+    assertTrue(told.message().endsWith("; it hides a term."), told.message());
   }
 
   @Test
