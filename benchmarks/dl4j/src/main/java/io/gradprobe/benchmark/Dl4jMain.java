@@ -8,7 +8,7 @@ import java.util.Locale;
  */
 final class Dl4jMain {
   private static final int BLOCK_MLP = 50;
-  private static final int BLOCK_CONV = 10;
+  private static final int BLOCK_CONV = 40;
   private static final int WARM_UP = 40;
   private static final double WIDTH = 0.005;
 
