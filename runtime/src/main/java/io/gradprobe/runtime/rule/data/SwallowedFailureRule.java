@@ -32,17 +32,21 @@ public final class SwallowedFailureRule extends Rule {
                   1,
                   1e6,
                   "failures in one phase of the step from which on it is a WARNING; before,"
-                      + " INFO")));
+                      + " INFO"),
+              new Threshold(
+                  "share", 0.01, 0, 1, "batches left out of all, below which it stays INFO")));
 
   private static final int LONGEST = 160;
 
   private final int failures;
+  private final double share;
   private final Map<String, Integer> seen = new HashMap<>();
   private final LeftOutBatches leftOut = new LeftOutBatches();
 
   /** Takes its thresholds. */
   public SwallowedFailureRule(Thresholds thresholds) {
     failures = thresholds.count("failures");
+    share = thresholds.get("share");
   }
 
   @Override
@@ -50,7 +54,9 @@ public final class SwallowedFailureRule extends Rule {
     int count = seen.merge(failure.phase, 1, Integer::sum);
     boolean batch = failure.phase.equals("batch");
     int different = batch ? leftOut.add(shown(failure.failure), failure.batches) : count;
-    Severity severity = different < failures ? Severity.INFO : Severity.WARNING;
+    // Whoever leaves out a row in thousands does it on purpose.
+    boolean few = different < failures || batch && count < share * failure.batches;
+    Severity severity = few ? Severity.INFO : Severity.WARNING;
     return Verdict.of(
             severity,
             failure.phase,

@@ -87,6 +87,17 @@ class SwallowedFailureRuleTest {
   }
 
   @Test
+  void fewAmongManyStayInfo() {
+    Rule rule = make("swallowed-failure");
+    for (int i = 1; i <= 5; i++) {
+      assertEquals(Severity.INFO, leftOut(rule, 900L * i, "row " + i).severity());
+    }
+    Rule strict = make("swallowed-failure", Map.of("share", 0.001));
+    leftOut(strict, 900, "row 1");
+    assertEquals(Severity.WARNING, leftOut(strict, 1800, "row 2").severity());
+  }
+
+  @Test
   void oneRecordThatIsMetOnceAnEpochCountsOnce() {
     Rule rule = make("swallowed-failure");
     for (int epoch = 0; epoch < 50; epoch++) {
