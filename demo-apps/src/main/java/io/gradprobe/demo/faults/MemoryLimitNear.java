@@ -24,7 +24,7 @@ import java.util.Random;
 
 /** Keeps hundreds of copies of the training set in different light, made before the first step. */
 public final class MemoryLimitNear {
-  private static final int STEPS = 120;
+  private static final int STEPS = 2400;
   private static final int COPIES = 320;
   private static final int BATCH = 32;
 

@@ -1,7 +1,6 @@
 package io.gradprobe.agent.custom.probe;
 
 import io.gradprobe.agent.AgentCore;
-import io.gradprobe.agent.custom.heap.BoundSlot;
 import io.gradprobe.agent.custom.heap.Candidate;
 import io.gradprobe.agent.custom.heap.WeakParameter;
 import io.gradprobe.agent.custom.replay.Checking;
@@ -9,13 +8,9 @@ import io.gradprobe.runtime.Monitor;
 import io.gradprobe.runtime.TrainingRun;
 import io.gradprobe.runtime.config.Options;
 import io.gradprobe.runtime.observe.OriginFinder;
-import io.gradprobe.runtime.run.LossInfo;
 import io.gradprobe.runtime.run.RunInfo;
 import java.lang.ref.WeakReference;
-import java.util.Arrays;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.UUID;
 
 /**
@@ -35,13 +30,9 @@ final class Watch {
 
   private static final int ALL_MASK = 15;
 
-  private static final int LOSSES_TO_BE_CERTAIN = 16;
-
-  private static final Call NO_CALL = new Call(null, null, null, null, null);
-
   private static final double DEBUG_SHARE = 0.15;
 
-  private final Slots slots;
+  private final StepLoss losses;
   private final Parameters parameters;
   private final TrainingRun run;
   private final Lines lines;
@@ -61,13 +52,7 @@ final class Watch {
 
   private boolean onTrial = true;
 
-  /** Parameters that some step was seen to change. */
-  private final boolean[] moved;
-
-  private final long[] fingerprints;
-  private final boolean[] updated;
-  private final boolean[] everUpdated;
-  private boolean everyStepIsWhole = true;
+  private final StepParameters stepped;
   private boolean clearsInside;
   private boolean watching = true;
   private boolean cycleBegun;
@@ -89,12 +74,6 @@ final class Watch {
   private long unwatched;
   private int turn;
   private long spent;
-  private double lossSum;
-  private long losses;
-  private Double lastLoss;
-  private boolean negative;
-  private boolean lossIsCertain;
-  private int lossesTold;
   private int usualBackwards = 1;
 
   private Watch(
@@ -106,19 +85,15 @@ final class Watch {
       Pace pace,
       Checking checking) {
     this.checking = checking;
-    this.slots = slots;
     this.parameters = parameters;
     this.run = run;
     this.lines = lines;
     this.hasBackward = hasBackward;
     this.pace = pace;
+    losses = new StepLoss(slots, parameters, run);
     clips = new Clips(parameters);
     passes = new Passes(parameters::areWithin);
-    updated = new boolean[parameters.count()];
-    moved = new boolean[parameters.count()];
-    Arrays.fill(moved, true);
-    fingerprints = new long[parameters.count()];
-    everUpdated = new boolean[parameters.count()];
+    stepped = new StepParameters(parameters);
   }
 
   /**
@@ -178,45 +153,12 @@ final class Watch {
     onTrial = false;
     threads = lesson.threads();
     clearsInside |= lesson.clearsInside();
-    boolean[] used = new boolean[parameters.count()];
-    for (int i = 0; i < used.length; i++) {
-      used[i] = lesson.hasChanged(parameters.get(i));
-      moved[i] = used[i] || lesson.changed().isEmpty();
-    }
-    everyStepIsWhole = areAlike(lesson.steps());
-    if (lesson.changed().isEmpty()) {
-      lesson.steps().forEach(step -> or(used, parameters.of(step.call())));
-    }
-    or(everUpdated, used);
+    boolean[] used = stepped.learn(lesson);
     inStep = false;
     inBackward = false;
     cycleBegun = false;
     run.stepsUnwatched(Math.max(0, lesson.rounds() - run.steps()), used);
     return true;
-  }
-
-  /** Whether each round of steps was about the same parameters as the others. */
-  private boolean areAlike(List<Learning.Step> steps) {
-    Map<Integer, boolean[]> rounds = new HashMap<>();
-    for (Learning.Step step : steps) {
-      or(
-          rounds.computeIfAbsent(step.round(), r -> new boolean[moved.length]),
-          concerned(step.call()));
-    }
-    boolean[] first = null;
-    for (boolean[] round : rounds.values()) {
-      if (first != null && !Arrays.equals(first, round)) {
-        return false;
-      }
-      first = round;
-    }
-    return true;
-  }
-
-  private static void or(boolean[] into, boolean[] other) {
-    for (int i = 0; i < into.length; i++) {
-      into[i] |= other[i];
-    }
   }
 
   /** Whether another model is trained from now on. */
@@ -243,8 +185,7 @@ final class Watch {
 
   /** The loss of a forward. */
   void loss(double value) {
-    lossSum += value;
-    losses++;
+    losses.add(value);
     if (checking != null) {
       checking.loss(value);
     }
@@ -252,7 +193,7 @@ final class Watch {
 
   /** The loss of the step that is about to be made: told with the next backward. */
   void lossOfStep(double value) {
-    lastLoss = value;
+    losses.set(value);
     if (checking != null) {
       checking.loss(value);
     }
@@ -295,8 +236,8 @@ final class Watch {
       clearWhatCanNotBeLeft();
     }
     inBackward = true;
-    Double loss = lossOf(call);
-    noteLoss(loss);
+    Double loss = losses.of(call, usualBackwards);
+    losses.note(loss);
     run.backwardBegin(1, "", loss == null ? Double.NaN : loss, loss != null, true);
     spent += System.nanoTime() - begin;
     run.throwIfStopped();
@@ -365,21 +306,14 @@ final class Watch {
     boolean watched = watching;
     watching = pace.begin(System.nanoTime());
     if (watching && !watched) {
-      run.stepsUnwatched(unwatched, everUpdated);
+      run.stepsUnwatched(unwatched, stepped.everUpdated());
       unwatched = 0;
     }
     usualBackwards = Math.max(1, backwards);
     passes.begin();
     untold = 0;
     backwards = 0;
-    if (losses > 0) {
-      lastLoss = lossSum / losses;
-    }
-    // The loss of a forward before the first backward belongs to the cycle that begins.
-    if (usualBackwards > 1) {
-      lossSum = 0;
-      losses = 0;
-    }
+    losses.cycleBegins(usualBackwards);
   }
 
   /**
@@ -388,7 +322,7 @@ final class Watch {
    * then, and where the one whose turn it is has something left.
    */
   private void clearWhatCanNotBeLeft() {
-    boolean certain = !onTrial && everyStepIsWhole && !clearsInside && hasBackward;
+    boolean certain = !onTrial && stepped.isEachWhole() && !clearsInside && hasBackward;
     boolean all = cycles <= ALL_AT_FIRST || (cycles & ALL_MASK) == 0 || run.isDue();
     turn = turn + 1 < parameters.count() ? turn + 1 : 0;
     if (certain && !all && parameters.get(turn).adds()) {
@@ -399,43 +333,6 @@ final class Watch {
       if (!looked) {
         run.gradientFoundCleared(i);
       }
-    }
-  }
-
-  /** The loss that backward begins from; null where it is not known. */
-  private Double lossOf(Call call) {
-    Object target = call.receiver() == null ? call.a() : call.receiver();
-    if (target != null && !parameters.isOwner(target)) {
-      for (BoundSlot slot : slots.inObjects()) {
-        Double only = slot.onlyNumber(target);
-        if (only != null) {
-          return only;
-        }
-      }
-    }
-    if (usualBackwards > 1) {
-      return lastLoss;
-    }
-    Double loss = losses > 0 ? (Double) (lossSum / losses) : lastLoss;
-    lossSum = 0;
-    losses = 0;
-    return loss;
-  }
-
-  /**
-   * A loss that is never negative is to fall. What may be negative may be a likelihood or a reward,
-   * which programs climb on purpose.
-   */
-  private void noteLoss(Double loss) {
-    if (loss == null) {
-      return;
-    }
-    negative |= loss < 0;
-    lossesTold++;
-    if (negative ? lossIsCertain : lossesTold == LOSSES_TO_BE_CERTAIN) {
-      lossIsCertain = !negative;
-      run.lossEvaluated(
-          new LossInfo("loss", LossInfo.Kind.OTHER, -1, -1, false, lossIsCertain), null, null, 0);
     }
   }
 
@@ -495,7 +392,7 @@ final class Watch {
       return;
     }
     boolean[] mask = parameters.of(call).clone();
-    if (inStep && !isAmong(mask, updated)) {
+    if (inStep && !stepped.hasAll(mask)) {
       return;
     }
     long begin = System.nanoTime();
@@ -506,15 +403,6 @@ final class Watch {
     endInlineBackward();
     clips.begin(call.site(), mask);
     spent += System.nanoTime() - begin;
-  }
-
-  private static boolean isAmong(boolean[] some, boolean[] all) {
-    for (int i = 0; i < some.length; i++) {
-      if (some[i] && !all[i]) {
-        return false;
-      }
-    }
-    return true;
   }
 
   /** They are not any more: what has come of it is told. */
@@ -581,16 +469,16 @@ final class Watch {
       return false;
     }
     long begin = System.nanoTime();
-    boolean[] mask = concerned(call);
+    boolean[] mask = stepped.concerned(call);
     if (Parameters.isEmpty(mask)) {
       return false;
     }
-    if (skipping && isContinued(mask)) {
-      or(updated, mask);
+    if (skipping && stepped.isContinued(mask)) {
+      stepped.add(mask);
       return call.site().isGuarded();
     }
     skipping = false;
-    if (inStep && !isContinued(mask)) {
+    if (inStep && !stepped.isContinued(mask)) {
       finishStep();
     }
     endInlineBackward();
@@ -609,8 +497,7 @@ final class Watch {
       }
       lines.stand(call.site());
       inStep = true;
-      Arrays.fill(updated, false);
-      rememberUnmoved();
+      stepped.begin();
       boolean mayBeSkipped = call.site().isGuarded() && !threads;
       if (!mayBeSkipped) {
         run.stepBeginMade();
@@ -618,63 +505,20 @@ final class Watch {
         inStep = false;
         cycleBegun = false;
         skipping = true;
-        or(updated, mask);
+        stepped.add(mask);
         run.throwIfStopped();
         return true;
       }
     }
+    stepped.add(mask);
     for (int i = 0; i < mask.length; i++) {
-      if (mask[i]) {
-        updated[i] = true;
-        if (!onTrial) {
-          run.parameterUpdated(i);
-        }
+      if (mask[i] && !onTrial) {
+        run.parameterUpdated(i);
       }
     }
     spent += System.nanoTime() - begin;
     run.throwIfStopped();
     return false;
-  }
-
-  /**
-   * The parameters that a step is about: those that can be reached from the call, but for those
-   * that no step has been seen to change, for all their gradients, while it changed others.
-   */
-  private boolean[] concerned(Call call) {
-    boolean[] reached = parameters.of(call).clone();
-    for (int i = 0; i < reached.length; i++) {
-      // With no gradient it is no wonder that it does not change.
-      reached[i] &= moved[i] || parameters.get(i).access().gradientSquares() <= 0;
-    }
-    return reached;
-  }
-
-  private void rememberUnmoved() {
-    for (int i = 0; i < moved.length; i++) {
-      if (!moved[i]) {
-        fingerprints[i] = parameters.get(i).access().fingerprint();
-      }
-    }
-  }
-
-  private void findMoved() {
-    for (int i = 0; i < moved.length; i++) {
-      if (!moved[i] && fingerprints[i] != parameters.get(i).access().fingerprint()) {
-        moved[i] = true;
-        updated[i] = true;
-        run.parameterUpdated(i);
-      }
-    }
-  }
-
-  /** Whether a call goes on with the step that is under way: it is about other parameters. */
-  private boolean isContinued(boolean[] mask) {
-    for (int i = 0; i < mask.length; i++) {
-      if (mask[i] && updated[i]) {
-        return false;
-      }
-    }
-    return true;
   }
 
   /** Where a step has no backward that can be seen, there was one all the same. */
@@ -685,8 +529,8 @@ final class Watch {
     for (int i = 0; i < parameters.count(); i++) {
       run.gradientFoundCleared(i);
     }
-    Double loss = usualBackwards > 1 ? lastLoss : lossOf(NO_CALL);
-    noteLoss(loss);
+    Double loss = losses.ofUnseen(usualBackwards);
+    losses.note(loss);
     run.backwardBegin(1, "", loss == null ? Double.NaN : loss, loss != null, true);
     run.backwardEnd(null);
     AgentCore.monitor().backwardSeen();
@@ -698,7 +542,7 @@ final class Watch {
       inStep = false;
       run.stepEnd(failure);
       cycleBegun = false;
-    } else if (inStep && (threads || Arrays.equals(updated, moved))) {
+    } else if (inStep && (threads || stepped.isWhole())) {
       finishStep();
     }
   }
@@ -739,11 +583,9 @@ final class Watch {
 
   private void finishStep() {
     long begin = System.nanoTime();
-    findMoved();
+    stepped.end(run::parameterUpdated);
     inStep = false;
     cycleBegun = false;
-    or(everUpdated, updated);
-    everyStepIsWhole &= Arrays.equals(everUpdated, updated);
     run.stepEnd(null);
     spent += System.nanoTime() - begin;
   }
