@@ -94,6 +94,7 @@ public final class Djl implements Framework {
       List.of(
           "DropoutMask",
           "JavaNumbers",
+          "EngineMethods",
           "Tape",
           "TapeChecks",
           "TapeEntry",

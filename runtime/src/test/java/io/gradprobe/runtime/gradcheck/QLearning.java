@@ -6,7 +6,7 @@ import java.util.Random;
  * One step of Q-learning from one transition: the target comes from the same net and is, as usual,
  * not differentiated. Parameters {@code w1, w2, b2}.
  */
-final class QLearning implements CheckedStep {
+final class QLearning extends HandStep {
   private static final int STATES = 4;
   private static final int UNITS = 5;
   private static final int ACTIONS = 3;
@@ -69,40 +69,12 @@ final class QLearning implements CheckedStep {
   }
 
   @Override
-  public int parameterCount() {
-    return values.length;
+  double[][] values() {
+    return values;
   }
 
   @Override
-  public boolean isSinglePrecision() {
-    return false;
+  double[][] gradients() {
+    return gradients;
   }
-
-  @Override
-  public long elements(int parameter) {
-    return values[parameter].length;
-  }
-
-  @Override
-  public double[] value(int parameter) {
-    return values[parameter].clone();
-  }
-
-  @Override
-  public double[] gradient(int parameter) {
-    return gradients[parameter].clone();
-  }
-
-  @Override
-  public void write(int parameter, double[] value) {
-    System.arraycopy(value, 0, values[parameter], 0, value.length);
-  }
-
-  @Override
-  public double stepLoss() {
-    return Double.NaN;
-  }
-
-  @Override
-  public void restore() {}
 }

@@ -7,7 +7,7 @@ import java.util.Random;
  * A net of two layers with a backward of its own, offered to a check: parameters {@code w1, b1, w2,
  * b2}, squared error over a batch. Faults and peculiarities are switched on by its fields.
  */
-class TwoLayers implements CheckedStep {
+class TwoLayers extends HandStep {
   private static final int INPUTS = 3;
   private static final int UNITS = 6;
   private static final int BATCH = 16;
@@ -145,28 +145,18 @@ class TwoLayers implements CheckedStep {
   }
 
   @Override
-  public int parameterCount() {
-    return values.length;
+  double[][] values() {
+    return values;
+  }
+
+  @Override
+  double[][] gradients() {
+    return gradients;
   }
 
   @Override
   public boolean isSinglePrecision() {
     return single;
-  }
-
-  @Override
-  public long elements(int parameter) {
-    return values[parameter].length;
-  }
-
-  @Override
-  public double[] value(int parameter) {
-    return values[parameter].clone();
-  }
-
-  @Override
-  public double[] gradient(int parameter) {
-    return gradients[parameter].clone();
   }
 
   @Override
@@ -176,7 +166,7 @@ class TwoLayers implements CheckedStep {
         throw new IllegalArgumentException(v + " is no float");
       }
     }
-    System.arraycopy(value, 0, values[parameter], 0, value.length);
+    super.write(parameter, value);
   }
 
   @Override

@@ -13,7 +13,6 @@ import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
 
 /**
  * What one thread computes from the parameters of runs whose gradients are to be checked, from an
@@ -65,8 +64,6 @@ final class Tape {
           "adaptiveMaxPool",
           "adaptiveAvgPool");
 
-  private static final Map<String, Method> METHODS = new ConcurrentHashMap<>();
-  private static final Method MUL = mul();
   private static volatile Tape only;
 
   static {
@@ -142,7 +139,7 @@ final class Tape {
     }
     Operation told = TapeEntry.told(name, state.site[0], state.trail.innermost());
     operand = arguments[0];
-    TapeEntry begun = entry(method(method, name), arguments, writes, recorded, told);
+    TapeEntry begun = entry(EngineMethods.of(method, name), arguments, writes, recorded, told);
     inside = true;
     return begun;
   }
@@ -214,32 +211,6 @@ final class Tape {
   }
 
   // ---- recording ----
-
-  private static Method mul() {
-    try {
-      return JniUtils.class.getMethod("mul", PtNDArray.class, PtNDArray.class);
-    } catch (NoSuchMethodException e) {
-      throw new IllegalStateException(e);
-    }
-  }
-
-  private static Method method(String signature, String name) {
-    return METHODS.computeIfAbsent(
-        signature,
-        s ->
-            Arrays.stream(JniUtils.class.getMethods())
-                .filter(m -> m.getName().equals(name) && signature.equals(name + types(m)))
-                .findFirst()
-                .orElseThrow());
-  }
-
-  private static String types(Method method) {
-    List<String> names = new ArrayList<>();
-    for (Class<?> type : method.getParameterTypes()) {
-      names.add(type.getName());
-    }
-    return "(" + String.join(",", names) + ")";
-  }
 
   private void elsewhere(Object[] arguments) {
     each(
@@ -407,7 +378,9 @@ final class Tape {
     values.add(mask);
     Object[] factors = {from, new TapeEntry.Ref(values.size() - 1)};
     int[] results = {put(result, TapeValue.made())};
-    entries.add(new TapeEntry(MUL, factors, false, begun.recorded(), results, begun.operation()));
+    entries.add(
+        new TapeEntry(
+            EngineMethods.MUL, factors, false, begun.recorded(), results, begun.operation()));
   }
 
   private static TapeValue mask(PtNDArray operand, PtNDArray result, double rate, boolean zeros) {
